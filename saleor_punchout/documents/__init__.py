@@ -1,0 +1,1 @@
+"""What is said: cXML in and out, without Django, without a network, without a database."""

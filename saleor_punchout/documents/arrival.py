@@ -1,0 +1,232 @@
+"""How a document arrives: compressed, as a form field, as a part of a MIME message, or plainly as itself.
+
+What comes out is one run of bytes for the guard, the charset that the transport named, and the attachments. The
+content type is a hint only: orders come as ``text/html`` from one test client, setup requests as ``form-urlencoded``
+with raw XML in the body from another (cXML reference §9 and §10).
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import quopri
+import re
+import zlib
+from dataclasses import dataclass, replace
+from email.message import Message
+from email.parser import BytesHeaderParser
+from itertools import islice
+from urllib.parse import unquote_to_bytes
+
+from saleor_punchout.documents.reading import Notes
+from saleor_punchout.exceptions import DocumentTooLarge, NotAcceptable, UnsupportedMediaType
+
+MAX_RATIO = 100
+MAX_PARTS = 20
+MAX_PART = 10 * 1024 * 1024
+MAX_PART_HEADERS = 8 * 1024
+
+FORM_FIELDS = ("cxml-base64", "cxml-urlencoded", "xml", "oraclecart")
+"""Form fields that may hold a document, in lower case, in the order in which receivers look (User's Guide 1.1 p.61)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A MIME part beside the document, as sent; the name is made safe, the type is the sender's claim."""
+
+    content_id: str
+    filename: str
+    content_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Bytes with what the transport says about them, or what was found inside after unwrapping."""
+
+    body: bytes
+    content_type: str = ""
+    content_encoding: str = ""
+    attachments: tuple[Attachment, ...] = ()
+
+    @property
+    def media_type(self) -> str:
+        return self._header.get_content_type() if self.content_type else ""
+
+    @property
+    def charset(self) -> str:
+        return self._header.get_content_charset() or "" if self.content_type else ""
+
+    def parameter(self, name: str) -> str:
+        """A parameter of the content type, unquoted, or an empty string."""
+        value = self._header.get_param(name, "")
+        return value if isinstance(value, str) else ""
+
+    @property
+    def _header(self) -> Message:
+        message = Message()
+        message["Content-Type"] = self.content_type
+        return message
+
+
+def unwrap(arrival: Arrival, notes: Notes, *, limit: int) -> Arrival:
+    """The document's own bytes. Raises :class:`UnsupportedMediaType` for an unknown content coding,
+    :class:`DocumentTooLarge` and :class:`NotAcceptable` where nothing usable is inside."""
+    if arrival.content_encoding or arrival.body.startswith(b"\x1f\x8b"):
+        arrival = replace(arrival, body=_inflated(arrival, limit), content_encoding="")
+    if len(arrival.body) > limit:
+        raise DocumentTooLarge(f"The message has {len(arrival.body):,} bytes; at most {limit:,} are taken.")
+    if _is_multipart(arrival):
+        return _from_multipart(arrival)
+    return _from_form(arrival, notes) or arrival
+
+
+def read_http_request(saved: bytes) -> Arrival:
+    """A saved HTTP request or a bare body: the request line and headers are used where they are there."""
+    if not re.match(
+        rb"(?:(?:POST|PUT) [^\r\n]+ HTTP/[\d.]+\r?\n)?(?:[A-Za-z][A-Za-z0-9-]{1,40}:[^\r\n]*\r?\n)+\r?\n", saved
+    ):
+        return Arrival(saved)
+    head, body = re.split(rb"\r?\n\r?\n", saved, maxsplit=1)
+    headers = BytesHeaderParser().parsebytes(re.sub(rb"\A(?:POST|PUT) [^\r\n]+\r?\n", b"", head))
+    return Arrival(body, headers.get("Content-Type", ""), headers.get("Content-Encoding", ""))
+
+
+def _inflated(arrival: Arrival, limit: int) -> bytes:
+    coding = arrival.content_encoding.strip().lower() or "gzip"
+    if coding == "identity":
+        return arrival.body
+    if coding not in ("gzip", "x-gzip", "deflate"):
+        raise UnsupportedMediaType(f"The content coding {coding[:20]!r} is not taken; send gzip or nothing.")
+    for window_bits in (zlib.MAX_WBITS | 32, -zlib.MAX_WBITS):  # gzip or zlib by its header, then raw deflate
+        try:
+            body = zlib.decompressobj(window_bits).decompress(arrival.body, limit + 1)
+        except zlib.error:
+            continue
+        if len(body) > limit or len(body) > MAX_RATIO * max(len(arrival.body), 1):
+            raise DocumentTooLarge(f"The message inflates to more than {limit:,} bytes or {MAX_RATIO} times its size.")
+        return body
+    raise NotAcceptable(f"The body is not {coding} as its Content-Encoding says.")
+
+
+def _from_form(arrival: Arrival, notes: Notes) -> Arrival | None:
+    """The document in a form post, or None where the body is no form (CSI, gateways: cXML reference §9)."""
+    start = arrival.body[:80].lstrip().lower()
+    if start.startswith((b"<", b"\xef\xbb\xbf", b"&lt;")):
+        return None
+    if arrival.media_type != "application/x-www-form-urlencoded" and not start.startswith(
+        tuple(f"{name}=".encode() for name in FORM_FIELDS)
+    ):
+        return None
+    fields = dict(_form_fields(arrival.body))
+    for name in FORM_FIELDS:
+        if name in fields:
+            notes.remark("form_encoded", f"The document came in the form field {name}.")
+            return _from_field(name, fields[name], notes)
+    return None
+
+
+def _form_fields(body: bytes) -> list[tuple[str, bytes]]:
+    pairs = (pair.partition(b"=") for pair in body.split(b"&", 50))
+    return [(_form_decoded(name).decode("latin-1").lower(), _form_decoded(value)) for name, _, value in pairs]
+
+
+def _form_decoded(value: bytes) -> bytes:
+    return unquote_to_bytes(value.replace(b"+", b" "))
+
+
+def _from_field(name: str, value: bytes, notes: Notes) -> Arrival:
+    if name == "cxml-base64":
+        try:
+            # A sender that forgot to percent-encode its plus signs sent blanks.
+            return Arrival(base64.b64decode(value.strip().replace(b" ", b"+")))
+        except binascii.Error:
+            raise NotAcceptable("The form field cXML-base64 is not base64.") from None
+    if value.lstrip()[:3].lower() == b"%3c":
+        notes.remark("double_encoded", "The form field was percent-encoded twice; it was decoded once more.")
+        value = _form_decoded(value.strip())
+    return Arrival(value, "application/xml; charset=utf-8")
+
+
+def _is_multipart(arrival: Arrival) -> bool:
+    return arrival.media_type.startswith("multipart/") or arrival.body.lstrip()[:2] == b"--"
+
+
+def _from_multipart(arrival: Arrival) -> Arrival:
+    """The part that ``start=`` names, else the first that looks like XML; the others are attachments."""
+    parts = _parts(arrival)
+    wanted = _bare_id(arrival.parameter("start")) if arrival.content_type else ""
+    named = [part for part in parts if wanted and part.content_id == wanted]
+    chosen = next(iter(named + [part for part in parts if part.content.lstrip()[:1] in (b"<", b"\xef")]), None)
+    if chosen is None:
+        raise NotAcceptable("No part of the MIME message is a cXML document.")
+    attachments = tuple(part.as_attachment() for part in parts if part is not chosen)
+    return Arrival(chosen.content, chosen.headers.get("Content-Type", ""), attachments=attachments)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    headers: Message
+    content: bytes
+
+    @property
+    def content_id(self) -> str:
+        return _bare_id(self.headers.get("Content-ID", ""))
+
+    def as_attachment(self) -> Attachment:
+        name = _safe_name(self.headers.get_filename())
+        return Attachment(self.content_id, name, self.headers.get_content_type(), self.content)
+
+
+def _parts(arrival: Arrival) -> list[_Part]:
+    """The parts of one level. Cut by hand, for the e-mail parser descends into nested messages without a bound."""
+    boundary = arrival.parameter("boundary").encode() if arrival.content_type else b""
+    if not boundary:  # a saved body without its headers: the first line tells
+        boundary = arrival.body.lstrip().split(b"\n", 1)[0].strip()[2:]
+    delimiter = re.compile(rb"(?:\A|\n)--" + re.escape(boundary) + rb"(--)?[ \t]*(?:\r?\n|\Z)")
+    found: list[_Part] = []
+    start = None
+    for line in [*islice(delimiter.finditer(arrival.body), MAX_PARTS + 2), None]:
+        if start is not None:
+            end = line.start() if line else len(arrival.body)
+            found.append(_part(arrival.body[start:end].removesuffix(b"\r")))
+        if line is None or line[1]:
+            break
+        start = line.end()
+    if len(found) > MAX_PARTS:
+        raise DocumentTooLarge(f"The MIME message has more than {MAX_PARTS} parts.")
+    return found
+
+
+def _part(piece: bytes) -> _Part:
+    split = re.search(rb"(?:\A|\n)\r?\n", piece[: MAX_PART_HEADERS + 2])
+    if split is None:
+        raise NotAcceptable(f"The headers of a MIME part do not end within {MAX_PART_HEADERS:,} bytes.")
+    headers = BytesHeaderParser().parsebytes(piece[: split.start()])
+    content = _transfer_decoded(piece[split.end() :], headers.get("Content-Transfer-Encoding", ""))
+    if len(content) > MAX_PART:
+        raise DocumentTooLarge(f"A part of the MIME message has more than {MAX_PART:,} bytes.")
+    return _Part(headers, content)
+
+
+def _transfer_decoded(content: bytes, encoding: str) -> bytes:
+    match encoding.strip().lower():
+        case "base64":
+            try:
+                return base64.b64decode(content)
+            except binascii.Error:
+                raise NotAcceptable("A MIME part is not base64 as its Content-Transfer-Encoding says.") from None
+        case "quoted-printable":
+            return quopri.decodestring(content)
+        case _:
+            return content
+
+
+def _bare_id(content_id: str | None) -> str:
+    return (content_id or "").strip().strip("<>")
+
+
+def _safe_name(name: str | None) -> str:
+    """The last component of a claimed file name, without what a file system or a header could read as an order."""
+    last = re.split(r"[/\\]", name or "")[-1]
+    return re.sub(r"[^\w.() -]", "_", last).strip(". ")[:100] or "attachment"

@@ -1,0 +1,234 @@
+"""Items: the lines of carts and purchase orders."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from saleor_punchout.documents import lexical
+from saleor_punchout.documents.cxml.parts import (
+    own_text,
+    read_address,
+    read_charge,
+    read_comments,
+    read_contacts,
+    read_extrinsics,
+    read_money,
+    write_address,
+    write_charge,
+    write_comments,
+    write_contact,
+    write_extrinsics,
+    write_money,
+)
+from saleor_punchout.documents.reading import (
+    Element,
+    Notes,
+    Parts,
+    children,
+    first,
+    text,
+    text_in,
+    text_of,
+)
+from saleor_punchout.documents.types import (
+    AccountingSegment,
+    Classification,
+    Distribution,
+    ItemDetail,
+    ItemID,
+    ItemIn,
+    ItemOut,
+)
+from saleor_punchout.documents.writing import add, legal
+
+
+def read_item_id(element: Element | None) -> ItemID:
+    if element is None:
+        return ItemID("")
+    parts = children(element)
+    return ItemID(text(parts, "SupplierPartID"), text(parts, "SupplierPartAuxiliaryID"), text(parts, "BuyerPartID"))
+
+
+def write_item_id(parent: Element, item_id: ItemID) -> None:
+    element = add(parent, "ItemID")
+    add(element, "SupplierPartID", item_id.supplier_part_id)
+    if item_id.supplier_part_auxiliary_id:
+        add(element, "SupplierPartAuxiliaryID", item_id.supplier_part_auxiliary_id)
+
+
+def read_item_detail(element: Element | None, notes: Notes) -> ItemDetail:
+    """Unit price, description and the rest; a missing price element is legal and means the price of our cart."""
+    if element is None:
+        return ItemDetail(None)
+    parts = children(element)
+    description = first(parts, "Description")
+    return ItemDetail(
+        read_money(first(parts, "UnitPrice"), notes, "The unit price", required=True),
+        "" if description is None else own_text(description),
+        text_in(description, "ShortName"),
+        text(parts, "UnitOfMeasure"),
+        tuple([Classification(one.get("domain", ""), text_of(one)) for one in parts.get("Classification", ())]),
+        text(parts, "ManufacturerPartID"),
+        text(parts, "ManufacturerName"),
+        text(parts, "URL"),
+        _whole_number(text(parts, "LeadTime")),
+        read_extrinsics(parts.get("Extrinsic", ())),
+    )
+
+
+def write_item_detail(parent: Element, detail: ItemDetail, lang: str) -> None:
+    """ItemDetail in the order of the DTD, which wants at least one Description and one Classification."""
+    element = add(parent, "ItemDetail")
+    price = add(element, "UnitPrice")
+    if detail.unit_price:
+        write_money(price, detail.unit_price)
+    description = add(element, "Description", "" if detail.short_name else detail.description, lang=lang)
+    if detail.short_name:
+        add(description, "ShortName", detail.short_name).tail = legal(detail.description)
+    add(element, "UnitOfMeasure", detail.unit_of_measure)
+    for classification in detail.classifications:
+        add(element, "Classification", classification.code, domain=classification.domain)
+    if detail.manufacturer_part_id:
+        add(element, "ManufacturerPartID", detail.manufacturer_part_id)
+    if detail.manufacturer_name:
+        add(element, "ManufacturerName", detail.manufacturer_name, lang=lang)
+    if detail.url:
+        add(element, "URL", detail.url)
+    if detail.lead_time is not None:
+        add(element, "LeadTime", str(detail.lead_time))
+    write_extrinsics(element, detail.extrinsics)
+
+
+def read_items_out(elements: Sequence[Element], notes: Notes) -> tuple[ItemOut, ...]:
+    """The lines of an order, or of a cart to edit."""
+    items = tuple([_read_item_out(element, position, notes) for position, element in enumerate(elements, 1)])
+    notes.line = None
+    return items
+
+
+def _read_item_out(element: Element, position: int, notes: Notes) -> ItemOut:
+    given, parts = element.get, children(element)
+    number, source = _whole_number(given("lineNumber", "")), "lineNumber"
+    notes.line = number or position
+    detail = read_item_detail(first(parts, "ItemDetail"), notes)
+    if number is None:
+        number, source = _whole_number(detail.extrinsics.get("linenum", "")), "Extrinsic LINENUM"
+        notes.remark("no_line_number", "Lines carry no lineNumber; they were numbered by LINENUM or by position.")
+    item = ItemOut(
+        position if number is None else number,
+        "position" if number is None else source,
+        notes.number(given("quantity", ""), "The quantity"),
+        read_item_id(first(parts, "ItemID")),
+        detail,
+        given("requestedDeliveryDate", ""),
+        given("requisitionID", ""),
+        given("agreementItemNumber", ""),
+        given("parentLineNumber", ""),
+        given("itemType", ""),
+        tuple([_read_distribution(one, notes) for one in parts.get("Distribution", ())]),
+    )
+    return item if _RARE.isdisjoint(parts) else item._replace(**_read_rare_parts(parts, notes))
+
+
+_RARE = frozenset({"ShipTo", "Shipping", "Tax", "Contact", "Comments"})
+
+
+def _read_rare_parts(parts: Parts, notes: Notes) -> dict[str, Any]:
+    """What most lines leave to the header of the order."""
+    return {
+        "ship_to": read_address(first(parts, "ShipTo")),
+        "shipping": read_charge(first(parts, "Shipping"), notes, "The shipping"),
+        "tax": read_charge(first(parts, "Tax"), notes, "The tax"),
+        "contacts": read_contacts(parts.get("Contact", ())),
+        "comments": read_comments(parts.get("Comments", ())),
+    }
+
+
+def write_item_out(parent: Element, item: ItemOut, lang: str) -> None:
+    element = add(parent, "ItemOut", **_item_attributes(item))
+    write_item_id(element, item.item_id)
+    write_item_detail(element, item.detail, lang)
+    if item.ship_to:
+        write_address(element, "ShipTo", item.ship_to, lang)
+    if item.shipping:
+        write_charge(element, "Shipping", item.shipping, lang)
+    if item.tax:
+        write_charge(element, "Tax", item.tax, lang)
+    for distribution in item.distributions:
+        write_distribution(element, distribution, lang)
+    for contact in item.contacts:
+        write_contact(element, contact, lang)
+    write_comments(element, item.comments, lang)
+
+
+def _item_attributes(item: ItemOut) -> dict[str, str]:
+    wanted = {
+        "quantity": "" if item.quantity is None else lexical.plain(item.quantity),
+        "lineNumber": str(item.line_number),
+        "requisitionID": item.requisition_id,
+        "agreementItemNumber": item.agreement_item_number,
+        "requestedDeliveryDate": item.requested_delivery_date,
+    }
+    return {name: value for name, value in wanted.items() if value}
+
+
+def read_items_in(elements: Sequence[Element], notes: Notes) -> tuple[ItemIn, ...]:
+    """The lines of a returned cart, as a buyer reads them."""
+    items = tuple([_read_item_in(element, position, notes) for position, element in enumerate(elements, 1)])
+    notes.line = None
+    return items
+
+
+def _read_item_in(element: Element, position: int, notes: Notes) -> ItemIn:
+    notes.line = position
+    parts = children(element)
+    return ItemIn(
+        line_number=_whole_number(element.get("lineNumber", "")),
+        quantity=notes.number(element.get("quantity", ""), "The quantity") or Decimal(0),
+        item_id=read_item_id(first(parts, "ItemID")),
+        detail=read_item_detail(first(parts, "ItemDetail"), notes),
+    )
+
+
+def write_item_in(parent: Element, item: ItemIn, lang: str) -> None:
+    element = add(parent, "ItemIn", quantity=lexical.plain(item.quantity))
+    if item.line_number is not None:
+        element.set("lineNumber", str(item.line_number))
+    write_item_id(element, item.item_id)
+    write_item_detail(element, item.detail, lang)
+
+
+def _read_distribution(element: Element, notes: Notes) -> Distribution:
+    parts = children(element)
+    accounting = first(parts, "Accounting")
+    charge = read_money(first(parts, "Charge"), notes, "The charge of a distribution")
+    if accounting is None:
+        return Distribution("", (), charge)
+    return Distribution(accounting.get("name", ""), tuple(map(_read_segment, accounting)), charge)
+
+
+def _read_segment(element: Element) -> AccountingSegment:
+    """``AccountingSegment`` of cXML 1.2, or the older ``Segment`` that Coupa still sends."""
+    given = element.get
+    if element.tag == "Segment":
+        return AccountingSegment(given("id", ""), given("type", ""), given("description", ""))
+    parts = children(element)
+    return AccountingSegment(given("id", ""), text(parts, "Name"), text(parts, "Description"))
+
+
+def write_distribution(parent: Element, distribution: Distribution, lang: str) -> None:
+    element = add(parent, "Distribution")
+    accounting = add(element, "Accounting", name=distribution.name)
+    for segment in distribution.segments:
+        child = add(accounting, "AccountingSegment", id=segment.id)
+        add(child, "Name", segment.name, lang=lang)
+        add(child, "Description", segment.description, lang=lang)
+    charge = add(element, "Charge")
+    if distribution.charge:
+        write_money(charge, distribution.charge)
+
+
+def _whole_number(text: str) -> int | None:
+    return int(text) if text.isdigit() and text.isascii() and len(text) <= 9 else None

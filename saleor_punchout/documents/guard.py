@@ -1,0 +1,278 @@
+"""The only door for XML: bytes of a stranger in, a safe tree in the standard's spelling out.
+
+In order: size, decoding of our own, prolog, shape, repair of what real senders get wrong, parse, tree. Each step
+closes what the next one cannot: a hardened parser alone reads ``<Identity>AN01&x;.evil</Identity>`` as ``AN01``, takes
+attributes from an internal ``ATTLIST``, and on lxml 4.9 needs minutes for a megabyte of attributes. The parser here
+never sees a DOCTYPE at all. No step opens a file or a socket. Nothing else in the package may call a parser.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+import threading
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+
+from lxml import etree
+
+from saleor_punchout.documents import repairs
+from saleor_punchout.documents.reading import Element, Notes
+from saleor_punchout.documents.repairs import Span
+from saleor_punchout.documents.vocabulary import ATTRIBUTES_BY_LOWER_CASE, BY_LOWER_CASE, NAMES
+from saleor_punchout.exceptions import DocumentTooLarge, NotAcceptable
+
+SETUP_LIMIT = 256 * 1024
+"""Bytes that a sender may make us parse before it is authenticated."""
+
+ORDER_LIMIT = 16 * 1024 * 1024
+"""Bytes of one cXML document from an authenticated sender."""
+
+MAX_TAGS = 1_000_000
+MAX_STRETCH = 64 * 1024
+"""Characters between two ``<``: one attribute list or one run of text."""
+MAX_ATTRIBUTES = 1_000
+MAX_DEPTH = 64
+MAX_UNKNOWN_NAMES = 256
+"""Distinct element names outside our vocabulary; cXML 1.2.071 has about a thousand, no document uses a quarter.
+A document in lower case or in a namespace spends its known names too, about fifty."""
+
+_ENCODINGS = {
+    "utf-8": "utf-8",
+    "utf8": "utf-8",
+    "us-ascii": "ascii",
+    "ascii": "ascii",
+    "iso-8859-1": "iso-8859-1",
+    "latin1": "iso-8859-1",
+    "iso-8859-15": "iso-8859-15",
+    "windows-1252": "cp1252",
+    "cp1252": "cp1252",
+}
+"""The encodings that we read, beside UTF-16 with a byte order mark. UTF-7, UTF-32 and EBCDIC hide markup from every
+check of text: refused."""
+
+_DECLARED = re.compile(rb"""\s*<\?xml[^>]{0,200}?\sencoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']""")
+_MISC = re.compile(rb"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*", re.DOTALL)
+_LITERAL = rb"""(?:"[^"<>]*"|'[^'<>]*')"""
+_DOCTYPE = re.compile(
+    rb"<!DOCTYPE\s+[^\s\[<>\"']+(?:\s+(?:SYSTEM\s*%b|PUBLIC\s*%b\s*%b))?\s*(?:\[\s*\]\s*)?>" % ((_LITERAL,) * 3)
+)
+_ROOT_NAME = re.compile(rb"<([^\s/>]+)")
+_HEAD_END = re.compile(rb"</(?:[\w.-]+:)?header\s*>", re.IGNORECASE)
+_TOO_DEEP = etree.XPath("boolean(" + "/*" * (MAX_DEPTH + 1) + ")")
+_CHUNK = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A document that passed the guard."""
+
+    root: Element
+    """``cXML``, with every element of our vocabulary in its standard spelling and without comments."""
+
+    doctype: str
+    """The document type declaration as sent, for information; never a basis for a decision."""
+
+
+class _Parsers(threading.local):
+    """One hardened parser per thread: a fresh one per document doubles the time of small documents."""
+
+    def __init__(self) -> None:
+        self.parser = etree.XMLParser(
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            dtd_validation=False,
+            huge_tree=False,
+            # With comments kept, AN01<!-- -->.evil reads as AN01 (the class of CVE-2017-11427).
+            remove_comments=True,
+            remove_pis=True,
+        )
+
+
+_parsers = _Parsers()
+
+
+def open_document(body: bytes, notes: Notes, *, charset: str = "", limit: int = ORDER_LIMIT) -> Opened:
+    """The safe tree of one cXML document.
+
+    ``charset`` is the charset of the HTTP content type, which overrides the XML declaration. Raises
+    :class:`DocumentTooLarge` above ``limit`` bytes and :class:`NotAcceptable` for all that is unparsable, hostile or
+    not cXML.
+    """
+    if len(body) > limit:
+        raise DocumentTooLarge(f"The document has {len(body):,} bytes; at most {limit:,} are taken. Split it.")
+    core = repairs.trimmed(_as_utf8(body, charset, notes), notes)
+    doctype, root = _without_prolog(core)
+    return Opened(_tree(root, notes), doctype)
+
+
+def open_head(body: bytes, notes: Notes, *, charset: str = "") -> Opened:
+    """The tree of ``cXML/Header`` alone, from the first ``SETUP_LIMIT`` bytes of a large document.
+
+    It tells who is speaking before megabytes of theirs are parsed; the caller must compare it with the header of the
+    whole document afterwards.
+    """
+    core = repairs.trimmed(_as_utf8(body[:SETUP_LIMIT], charset, notes, cut=True), notes)
+    doctype, span = _without_prolog(core)
+    text = span.cut()
+    end, root = _HEAD_END.search(text), _ROOT_NAME.match(text)
+    if end is None or root is None:
+        raise NotAcceptable(f"No Header ends within the first {SETUP_LIMIT:,} bytes; send the Header first.")
+    return Opened(_tree(Span.of(text[: end.end()] + b"</%b>" % root[1]), notes), doctype)
+
+
+def parse_fragment(markup: str) -> Element:
+    """The element that wraps ``markup``: inner XML that this guard let in earlier, on its way out again."""
+    return etree.fromstring(f"<_>{markup}</_>".encode(), _parsers.parser)
+
+
+def _as_utf8(body: bytes, charset: str, notes: Notes, *, cut: bool = False) -> bytes:
+    """The document in UTF-8, decoded by byte order mark, else HTTP charset, else declaration, else as UTF-8.
+
+    (RFC 3023; cXML User's Guide 1.1 p.50.) ``cut`` says that the last character may be incomplete, which is no reason
+    to doubt the encoding.
+    """
+    encoding = _encoding(body, charset)
+    for attempt in dict.fromkeys([encoding, "utf-8", "cp1252"]):
+        try:
+            text = _decoded(body, attempt, cut)
+        except UnicodeDecodeError:
+            continue
+        if attempt != encoding:
+            notes.remark("encoding_fallback", f"The bytes are not {encoding} as declared; they were read as {attempt}.")
+        return text
+    raise NotAcceptable("The bytes are in no encoding that we take; send UTF-8.")
+
+
+def _decoded(body: bytes, encoding: str, cut: bool) -> bytes:
+    """``body`` itself where it is valid UTF-8, else its translation."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    if encoding != "utf-8":
+        return decoder.decode(body, final=not cut).encode()
+    for at in range(0, len(body), _CHUNK):
+        decoder.decode(body[at : at + _CHUNK], final=not cut and at + _CHUNK >= len(body))
+    return body
+
+
+def _encoding(body: bytes, charset: str) -> str:
+    if body.startswith((b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")):
+        raise NotAcceptable("The document is in UTF-32; send UTF-8.")
+    if body.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    if body.startswith(b"\xef\xbb\xbf"):
+        return "utf-8"
+    declared = _DECLARED.match(body)
+    name = charset.strip("\"' ").lower() or (declared[1].decode("ascii").lower() if declared else "utf-8")
+    encoding = _ENCODINGS.get(name)
+    if encoding is None:
+        raise NotAcceptable(f"The encoding {name[:40]!r} is not taken; send UTF-8.")
+    return encoding
+
+
+def _without_prolog(core: Span) -> tuple[str, Span]:
+    """The document type declaration and the root element; a declaration that declares anything is refused."""
+    start = core.match(_MISC).end()
+    if not core.text.startswith(b"<!DOCTYPE", start):
+        return "", core.after(start)
+    doctype = _DOCTYPE.match(core.text, start, core.end)
+    if doctype is None:
+        raise NotAcceptable("The DOCTYPE declares entities, attributes or elements; send a DOCTYPE without them.")
+    root = core.after(doctype.end())
+    return doctype[0].decode("utf-8", "replace"), root.after(root.match(_MISC).end())
+
+
+def _check_shape(root: Span) -> None:
+    """Refuse what no honest document looks like, before a parser spends time on it."""
+    if root.count(b"\x00"):
+        raise NotAcceptable("The document holds NUL characters; remove them.")
+    if root.end - root.start > MAX_TAGS and root.count(b"<") > MAX_TAGS:
+        raise NotAcceptable(f"The document has more than {MAX_TAGS:,} tags; split it.")
+    for start, end in _long_stretches(root):
+        if end - start > MAX_STRETCH:
+            raise NotAcceptable(f"The document has {end - start:,} bytes in one piece; {MAX_STRETCH:,} are taken.")
+        if root.text.count(b"=", start, end) > MAX_ATTRIBUTES:
+            raise NotAcceptable(f"An element has more than {MAX_ATTRIBUTES:,} attributes.")
+
+
+def _long_stretches(root: Span, window: int = 2048) -> Iterator[tuple[int, int]]:
+    """Every run without ``<`` that covers an aligned window: all runs of two windows and more, for one scan."""
+    text, end = root.text, root.start
+    for at in range(root.start, root.end, window):
+        if at < end or text.find(b"<", at, min(at + window, root.end)) != -1:
+            continue
+        start = text.rfind(b"<", root.start, at) + 1
+        end = text.find(b"<", at, root.end)
+        end = root.end if end == -1 else end
+        yield start, end
+
+
+def _tree(root: Span, notes: Notes) -> Element:
+    _check_shape(root)
+    return _checked(_parsed(repairs.repaired(root, notes), notes), notes)
+
+
+def _parsed(root: Span, notes: Notes) -> Element:
+    try:
+        return _fed(root)
+    except etree.XMLSyntaxError as error:
+        mended = repairs.without_forbidden_characters(root, notes)
+        if mended is not root:
+            return _parsed(mended, notes)
+        raise NotAcceptable(f"The document is not well-formed XML (line {error.lineno}); send it whole.") from None
+
+
+def _fed(root: Span) -> Element:
+    """Parse in chunks, so that the document is never copied as a whole."""
+    parser = _parsers.parser
+    try:
+        for at in range(root.start, root.end, _CHUNK):
+            parser.feed(root.text[at : min(at + _CHUNK, root.end)])
+        return parser.close()
+    except etree.XMLSyntaxError:
+        with suppress(etree.XMLSyntaxError):
+            parser.close()  # ready for the next document
+        raise
+
+
+def _checked(root: Element, notes: Notes) -> Element:
+    """The tree in standard spelling, or a refusal of what has no place in it."""
+    if _TOO_DEEP(root):
+        raise NotAcceptable(f"Elements are nested more than {MAX_DEPTH} deep.")
+    unknown = {element.tag for element in root.iter()} - NAMES
+    if etree.Entity in unknown:
+        raise NotAcceptable("The document refers to an entity that XML does not define; write the character itself.")
+    if len(unknown) > MAX_UNKNOWN_NAMES:
+        raise NotAcceptable(f"The document uses more than {MAX_UNKNOWN_NAMES} element names unknown to cXML.")
+    if unknown:
+        _rename(root, _respelled(unknown, etree.QName(root).namespace), notes)
+    if root.tag != "cXML":
+        raise NotAcceptable("The document is not cXML: its root element is not cXML.")
+    return root
+
+
+def _respelled(names: set[str], namespace: str | None) -> dict[str, str]:
+    """Which of ``names`` stand for a name of the vocabulary: in another case, or in the root's own namespace."""
+    found = {}
+    for name in names:
+        parts = etree.QName(name)
+        if parts.namespace in (None, namespace):
+            standard = BY_LOWER_CASE.get(parts.localname.lower())
+            if standard:
+                found[name] = standard
+    return found
+
+
+def _rename(element: Element, respelled: dict[str, str], notes: Notes) -> None:
+    """Give elements and attributes their standard names, except in a BuyerCookie, which goes back as it came."""
+    standard = respelled.get(element.tag)
+    if standard:
+        if etree.QName(element).localname != standard:
+            notes.remark("wrong_case", "Element names differ from the standard in upper and lower case.")
+        element.tag = standard
+    for name, value in element.items():
+        element.set(ATTRIBUTES_BY_LOWER_CASE.get(str(name).lower(), name), value)
+    if element.tag != "BuyerCookie":
+        for child in element:
+            _rename(child, respelled, notes)

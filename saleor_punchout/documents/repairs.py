@@ -1,0 +1,112 @@
+"""What real senders get wrong in the text of a document, mended once and noted; never dropped in silence.
+
+Every repair here was seen in the field; each works outside CDATA sections and comments only. What none of them mends
+goes to the parser as it is and is refused there.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+from html.entities import html5
+
+from saleor_punchout.documents.reading import Notes
+from saleor_punchout.exceptions import NotAcceptable
+
+_AROUND = b"\xef\xbb\xbf\x00 \t\r\n"
+_BEFORE = re.compile(rb"[%b]*" % re.escape(_AROUND))
+_END = re.compile(rb"</(?:[\w.-]+:)?cxml\s*>", re.IGNORECASE)
+_DEFINED = r"(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});"
+_ODD_AMPERSAND = re.compile(b"&(?!%b)" % _DEFINED.encode())
+_PIECES = re.compile(
+    # An unclosed section runs to the end of the text: else a million of them would be scanned a million times.
+    r"(?P<opaque><!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z))"
+    rf"|&(?!{_DEFINED})(?:(?P<entity>[A-Za-z][A-Za-z0-9]{{1,31}});)?",
+    re.DOTALL,
+)
+_FORBIDDEN = re.compile(rb"[\x01-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+_MARKUP = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\u00a0": " "})
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A part of a text, without a copy: a second copy of a large order costs more than its parse."""
+
+    text: bytes
+    start: int
+    end: int
+
+    @classmethod
+    def of(cls, text: bytes) -> Span:
+        return cls(text, 0, len(text))
+
+    def after(self, start: int) -> Span:
+        return Span(self.text, start, self.end)
+
+    def cut(self) -> bytes:
+        return self.text[self.start : self.end]
+
+    def count(self, what: bytes) -> int:
+        return self.text.count(what, self.start, self.end)
+
+    def match(self, pattern: re.Pattern[bytes]) -> re.Match[bytes]:
+        """The match at the start, of a pattern that matches the empty string at least."""
+        found = pattern.match(self.text, self.start, self.end)
+        assert found  # noqa: S101  # by the contract above
+        return found
+
+
+def trimmed(text: bytes, notes: Notes) -> Span:
+    """The document without what templates and transports leave around it, unescaped if all of it was escaped."""
+    start = Span.of(text).match(_BEFORE).end()
+    if text.startswith(b"&lt;", start):
+        notes.remark("escaped_body", "The whole document was HTML-escaped; it was unescaped once.")
+        text, start = html.unescape(text[start:].decode(errors="replace")).encode(), 0
+    if text.startswith(b"<?xml", start) and text[:start].strip(b"\xef\xbb\xbf"):
+        notes.remark("leading_whitespace", "Blanks stood before the XML declaration.")
+    end = _end_of_root(text)
+    rest = text[end:].strip(_AROUND)
+    if rest and not rest.startswith((b"<!--", b"<?")):
+        notes.remark("trailing_garbage", "Text stood after the end of the document; it was cut off.")
+    return Span(text, start, max(start, end))
+
+
+def _end_of_root(text: bytes) -> int:
+    standard = text.rfind(b"</cXML>")
+    if standard != -1:
+        return standard + len(b"</cXML>")
+    end = len(text)
+    for last in _END.finditer(text):  # the last one, without a list of millions of them
+        end = last.end()
+    return end
+
+
+def repaired(root: Span, notes: Notes) -> Span:
+    """Bare ampersands escaped, HTML entities replaced by their characters; any other entity is refused."""
+    if not _ODD_AMPERSAND.search(root.text, root.start, root.end):
+        return root
+
+    def mended(piece: re.Match[str]) -> str:
+        if piece["opaque"]:
+            return piece[0]
+        name = piece["entity"]
+        if not name:
+            notes.remark("bare_ampersand", "An & stood alone; it was read as &amp;.")
+            return "&amp;"
+        character = html5.get(f"{name};")
+        if character is None:
+            raise NotAcceptable(f"The entity &{name}; is not defined; write the character itself.")
+        notes.remark("html_entities", "HTML entities were used without a declaration; they were read as characters.")
+        return character.translate(_MARKUP)  # &nbsp; is a template's blank
+
+    return Span.of(_PIECES.sub(mended, root.cut().decode(errors="replace")).encode())
+
+
+def without_forbidden_characters(root: Span, notes: Notes) -> Span:
+    """Control characters, which XML forbids, become U+FFFD: visible, and never equal to any identity or secret."""
+    mended, count = _FORBIDDEN.subn("\ufffd".encode(), root.cut())
+    if not count:
+        return root
+    notes.remark("control_characters", "Control characters, which XML forbids, were replaced by U+FFFD.")
+    return Span.of(mended)

@@ -1,0 +1,38 @@
+"""The element and attribute names of cXML that a reader of ours asks for, in the standard's spelling.
+
+The guard respells what differs only in case or carries the root's namespace, so that readers compare exact names. Any
+other name is content that we pass over; the guard bounds how many distinct ones a document may bring.
+"""
+
+from __future__ import annotations
+
+NAMES = frozenset(
+    """
+        cXML Header Message Request Response Status From To Sender Credential Identity SharedSecret CredentialMac
+        DigitalSignature UserAgent Correspondent ProfileRequest ProfileResponse Option Transaction
+        PunchOutSetupRequest PunchOutSetupResponse StartPage PunchOutOrderMessage PunchOutOrderMessageHeader
+        OrderRequest OrderRequestHeader StatusUpdateRequest ConfirmationRequest ShipNoticeRequest InvoiceDetailRequest
+        BuyerCookie BrowserFormPost SupplierSetup SelectedItem Extrinsic URL Contact Name Email Phone Fax
+        TelephoneNumber CountryCode AreaOrCityCode Number Extension ShipTo BillTo Address PostalAddress DeliverTo
+        Street City Municipality State PostalCode Country ItemIn ItemOut ItemID SupplierPartID SupplierPartAuxiliaryID
+        BuyerPartID IdReference ItemDetail UnitPrice Money Description ShortName UnitOfMeasure PriceBasisQuantity
+        Classification ManufacturerPartID ManufacturerName LeadTime SupplierID SupplierList BlanketItemDetail
+        MaxAmount Total Shipping Tax TaxDetail TaxAmount SourcingStatus SupplierOrderInfo Payment PCard PaymentTerm
+        Discount Comments Attachment Followup DocumentReference TermsOfDelivery ControlKeys Distribution Accounting
+        AccountingSegment Segment Charge ScheduleLine
+    """.split()
+)
+
+BY_LOWER_CASE = {name.lower(): name for name in NAMES}
+
+ATTRIBUTES = frozenset(
+    """
+        payloadID timestamp version signatureVersion deploymentMode domain type algorithm creationDate expirationDate
+        code text name role operation operationAllowed requestName effectiveDate value addressID addressIDDomain
+        isoCountryCode currency alternateAmount alternateCurrency id description orderID orderDate orderType
+        orderVersion isInternalVersion agreementID requisitionID shipComplete requestedDeliveryDate quantity
+        lineNumber agreementItemNumber parentLineNumber itemType number expiration payInNumberOfDays
+    """.split()
+)
+
+ATTRIBUTES_BY_LOWER_CASE = {name.lower(): name for name in ATTRIBUTES}
