@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class PunchOutConfig(AppConfig):
+    """The Django app, in Saleor's process or in our own."""
+
+    name = "saleor_punchout"
+    verbose_name = "PunchOut"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from saleor_punchout import checks  # noqa: F401  # registers the system checks

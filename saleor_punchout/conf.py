@@ -1,0 +1,90 @@
+"""Every setting of the package: its type, its default, and the line to write when it is wrong.
+
+All live in Django's settings under the prefix ``PUNCHOUT_``; ``service/settings.py`` fills them from the environment.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any, TypeVar
+
+from django.conf import settings as django_settings
+
+from saleor_punchout.exceptions import ConfigurationError
+
+T = TypeVar("T")
+
+
+class Settings:
+    """Read at each use, so that tests may override them."""
+
+    @property
+    def public_url(self) -> str:
+        """Address under which buyers and Saleor reach us, without a slash at its end; empty: taken from the request."""
+        return self._get("PUBLIC_URL", str, "").rstrip("/")
+
+    @property
+    def encryption_keys(self) -> list[str]:
+        """Fernet keys that seal secrets and sign line ids, newest first; empty: derived from SECRET_KEY."""
+        return self._get("ENCRYPTION_KEYS", list, [])
+
+    @property
+    def start_lifetime(self) -> timedelta:
+        """How long a start link waits for its buyer."""
+        return timedelta(seconds=self._get("START_LIFETIME", int, 5 * 60))
+
+    @property
+    def code_lifetime(self) -> timedelta:
+        """How long a storefront may take to redeem the code that the browser brings."""
+        return timedelta(seconds=self._get("CODE_LIFETIME", int, 60))
+
+    @property
+    def session_lifetime(self) -> timedelta:
+        """How long a buyer may shop."""
+        return timedelta(seconds=self._get("SESSION_LIFETIME", int, 12 * 60 * 60))
+
+    @property
+    def failures_per_minute(self) -> int:
+        """Failed authentications of one identity from one address before it has to wait."""
+        return self._get("FAILURES_PER_MINUTE", int, 20)
+
+    @property
+    def trusted_proxies(self) -> int:
+        """Reverse proxies in front of us that append to X-Forwarded-For; 0: the peer is the sender."""
+        return self._get("TRUSTED_PROXIES", int, 0)
+
+    @property
+    def transport(self) -> str:
+        """Dotted path of the transport that carries operations to Saleor."""
+        return self._get("TRANSPORT", str, "saleor_punchout.gateway.transports.HttpTransport")
+
+    @property
+    def saleor_timeout(self) -> int:
+        """Seconds to wait for an answer of Saleor; a 500-line order takes it three."""
+        return self._get("SALEOR_TIMEOUT", int, 30)
+
+    @property
+    def allow_private_addresses(self) -> bool:
+        """Whether Saleor may live on a loopback or private address: in the demo and behind a firewall."""
+        return self._get("ALLOW_PRIVATE_ADDRESSES", bool, False)
+
+    @property
+    def staff_token(self) -> str:
+        """Bearer token for the staff part of ``/graphql/``; empty: nobody is staff."""
+        return self._get("STAFF_TOKEN", str, "")
+
+    @property
+    def unmatched_days(self) -> int:
+        """Days that documents are kept which no trading partner sent."""
+        return self._get("UNMATCHED_DAYS", int, 30)
+
+    def _get(self, name: str, kind: type[T], default: T) -> T:
+        value: Any = getattr(django_settings, f"PUNCHOUT_{name}", default)
+        if (kind is bool and not isinstance(value, bool)) or not isinstance(value, kind):
+            raise ConfigurationError(
+                f"PUNCHOUT_{name} must be of type {kind.__name__}. Write: PUNCHOUT_{name} = {default!r}"
+            )
+        return value
+
+
+settings = Settings()
