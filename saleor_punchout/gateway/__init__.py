@@ -1,0 +1,1 @@
+"""How we ask Saleor: the same documents whether Saleor is across the network or in this process."""

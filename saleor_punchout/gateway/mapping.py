@@ -1,0 +1,188 @@
+"""Saleor's answers as typed values. Amounts are Decimal; both transports deliver them so or as exact text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from saleor_punchout.documents.types import Address
+
+Node = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    slug: str
+    currency: str
+    is_active: bool
+    prices_include_tax: bool
+    """Prices are entered, and price overrides understood, with tax."""
+    saleor_version: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    id: str
+    sku: str
+    name: str
+    """Product and variant name."""
+    is_available: bool
+    net: Decimal | None
+    """Today's net price in the channel, None where the variant has none."""
+    gross_over_net: Decimal
+    """Gross price ÷ net price, 1 where the variant has no price or no tax."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckoutLine:
+    id: str
+    quantity: int
+    net: Decimal
+    """Net total of the line, exact. The unit price that Saleor shows is rounded to cents."""
+    unit_net: Decimal
+    variant_id: str
+    sku: str
+    name: str
+    slug: str
+    category: str
+    metadata: Mapping[str, str] = field(default_factory=dict)
+    """Of the line itself."""
+    article: Mapping[str, str] = field(default_factory=dict)
+    """Metadata of the product, overlaid by that of the variant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checkout:
+    id: str
+    channel: str
+    currency: str
+    needs_shipping: bool
+    delivery_method: str
+    """Name, empty where none was chosen."""
+    shipping_net: Decimal
+    tax: Decimal
+    """Of the lines and of shipping."""
+    lines: tuple[CheckoutLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryMethod:
+    id: str
+    name: str
+    price: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    id: str
+    number: str
+
+
+def decimal(value: object) -> Decimal:
+    """An amount as Decimal, from whatever number the transport delivered, without a detour over binary fractions."""
+    return value if isinstance(value, Decimal) else Decimal(str(value))
+
+
+def channel(data: Node) -> Channel:
+    node, taxes = data["channel"], data["channel"]["taxConfiguration"]
+    return Channel(
+        slug=node["slug"],
+        currency=node["currencyCode"],
+        is_active=node["isActive"],
+        prices_include_tax=taxes["chargeTaxes"] and taxes["pricesEnteredWithTax"],
+        saleor_version=version(data["shop"]["version"]),
+    )
+
+
+def version(text: str) -> tuple[int, int]:
+    """``3.23.28`` as (3, 23)."""
+    major, minor = [*text.split("."), "0", "0"][:2]
+    return int(major), int(minor)
+
+
+def variant(node: Node) -> Variant:
+    price: Node | None = (node["pricing"] or {}).get("price")
+    net = decimal(price["net"]["amount"]) if price else None
+    return Variant(
+        id=node["id"],
+        sku=node["sku"] or "",
+        name=full_name(node["product"]["name"], node["name"]),
+        is_available=price is not None and node["product"]["isAvailableForPurchase"] is not False,
+        net=net,
+        gross_over_net=decimal(price["gross"]["amount"]) / net if price and net else Decimal(1),
+    )
+
+
+def checkout(node: Node) -> Checkout:
+    method = node["deliveryMethod"] or {}
+    return Checkout(
+        id=node["id"],
+        channel=node["channel"]["slug"],
+        currency=node["channel"]["currencyCode"],
+        needs_shipping=node["isShippingRequired"],
+        delivery_method=method.get("name") or "",
+        shipping_net=decimal(node["shippingPrice"]["net"]["amount"]),
+        tax=decimal(node["totalPrice"]["tax"]["amount"]),
+        lines=tuple(checkout_line(line) for line in node["lines"]),
+    )
+
+
+def checkout_line(node: Node) -> CheckoutLine:
+    article, product = node["variant"], node["variant"]["product"]
+    return CheckoutLine(
+        id=node["id"],
+        quantity=node["quantity"],
+        net=decimal(node["totalPrice"]["net"]["amount"]),
+        unit_net=decimal(node["unitPrice"]["net"]["amount"]),
+        variant_id=article["id"],
+        sku=article["sku"] or "",
+        name=full_name(product["name"], article["name"]),
+        slug=product["slug"],
+        category=(product["category"] or {}).get("name") or "",
+        metadata=metadata(node["metadata"]),
+        article=metadata(product["metadata"]) | metadata(article["metadata"]),
+    )
+
+
+def metadata(items: list[Node]) -> dict[str, str]:
+    return {item["key"]: item["value"] for item in items}
+
+
+def full_name(product: str, variant_name: str) -> str:
+    """Product and variant, unless the variant's name says nothing of its own."""
+    if not variant_name or variant_name.lower() in product.lower():
+        return product
+    return f"{product}, {variant_name}"
+
+
+def delivery_method(node: Node, id: str) -> DeliveryMethod:  # as the API calls it
+    return DeliveryMethod(id, node["name"], decimal(node["price"]["amount"]))
+
+
+def order(node: Node) -> Order:
+    return Order(node["id"], node["number"])
+
+
+def address_input(address: Address) -> dict[str, Any] | None:
+    """Saleor's AddressInput, or None where the document names no country: Saleor keeps no address without one.
+
+    The telephone number stays out, for Saleor refuses the whole address when it doubts the number.
+    """
+    if not (len(address.country) == 2 and address.country.isalpha()):
+        return None
+    first_name, _, last_name = (address.deliver_to[0] if address.deliver_to else "").rpartition(" ")
+    lines = [*address.street, *address.deliver_to[1:]]
+    return {
+        "firstName": first_name,
+        "lastName": last_name,
+        "companyName": address.name,
+        "streetAddress1": lines[0] if lines else "",
+        "streetAddress2": ", ".join(lines[1:]),
+        "city": address.city,
+        "postalCode": address.postal_code,
+        "countryArea": address.state,
+        "country": address.country,
+        "metadata": [{"key": "punchout.address_id", "value": address.address_id}] if address.address_id else [],
+    }

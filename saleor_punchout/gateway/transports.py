@@ -1,0 +1,118 @@
+"""The ways to Saleor. Each takes a GraphQL document and gives back Saleor's answer, or raises a GatewayError.
+
+A transport neither knows what it carries nor decides what an answer means: that is the client's part.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, Protocol
+
+import requests
+from django.utils.module_loading import import_string
+from requests_hardened import Config, Manager
+from requests_hardened.ip_filter import InvalidIPAddress
+
+from saleor_punchout import __version__
+from saleor_punchout.conf import settings
+from saleor_punchout.exceptions import AddressForbidden, SaleorRefused, SaleorUnreachable
+
+MAX_ANSWER = 32 * 1024 * 1024
+CONNECT_TIMEOUT = 5
+
+Answer = dict[str, Any]
+"""``data`` and ``errors`` as GraphQL defines them, with every number that is not whole as Decimal."""
+
+
+class Transport(Protocol):
+    """One Saleor, reachable in one way."""
+
+    def execute(self, document: str, variables: Mapping[str, Any]) -> Answer:
+        """Saleor's answer. Raises :class:`SaleorUnreachable` where there is none: it may or may not have acted."""
+        ...
+
+
+def transport_for(api_url: str, token: str) -> Transport:
+    """The transport that the settings name, for one installation."""
+    factory = import_string(settings.transport)
+    transport: Transport = factory(api_url, token)
+    return transport
+
+
+class HttpTransport:
+    """GraphQL over HTTPS with the app token. No redirects, no proxies, no addresses inside our own network."""
+
+    def __init__(self, api_url: str, token: str) -> None:
+        self._api_url = api_url
+        self._token = token
+
+    def execute(self, document: str, variables: Mapping[str, Any]) -> Answer:
+        payload = json.dumps({"query": document, "variables": variables}, default=_plain).encode()
+        try:
+            with _session().post(self._api_url, data=payload, headers=self._headers(), stream=True) as response:
+                return _read(response)
+        except InvalidIPAddress as error:
+            raise AddressForbidden(
+                f"{self._api_url} leads to a private address. Allow it with PUNCHOUT_ALLOW_PRIVATE_ADDRESSES = True."
+            ) from error
+        except requests.RequestException as error:
+            raise SaleorUnreachable(f"{self._api_url} did not answer: {type(error).__name__}.") from error
+
+    def _headers(self) -> dict[str, str]:
+        headers = {"Content-Type": "application/json", "Accept": "application/json"}
+        return headers | {"Authorization": f"Bearer {self._token}"} if self._token else headers
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    raise TypeError(f"{type(value).__name__} does not travel in GraphQL variables.")
+
+
+def _read(response: requests.Response) -> Answer:
+    body = response.raw.read(MAX_ANSWER + 1, decode_content=True)
+    if len(body) > MAX_ANSWER:
+        raise SaleorUnreachable(f"Saleor's answer is longer than {MAX_ANSWER:,} bytes.")
+    if response.is_redirect:
+        raise AddressForbidden("Saleor answered with a redirect. Write the final address of its API.")
+    if response.status_code in (401, 403):
+        raise SaleorRefused("the call", [{"code": "UNAUTHORIZED", "message": "The app token is not valid."}])
+    if response.status_code >= 500 or response.status_code == 429:
+        raise SaleorUnreachable(f"Saleor answered with HTTP {response.status_code}.")
+    try:
+        answer = json.loads(body, parse_float=Decimal)
+    except ValueError as error:
+        raise SaleorUnreachable("Saleor's answer is not JSON. Check that the address ends in /graphql/.") from error
+    if not isinstance(answer, dict):
+        raise SaleorUnreachable("Saleor's answer is not a GraphQL answer.")
+    return answer
+
+
+class _Sessions(threading.local):
+    """One keep-alive session per thread and setting."""
+
+    def __init__(self) -> None:
+        self.by_setting: dict[tuple[bool, int], requests.Session] = {}
+
+
+_sessions = _Sessions()
+
+
+def _session() -> requests.Session:
+    key = (settings.allow_private_addresses, settings.saleor_timeout)
+    if key not in _sessions.by_setting:
+        session = Manager(
+            Config(
+                ip_filter_enable=not settings.allow_private_addresses,
+                ip_filter_allow_loopback_ips=False,
+                never_redirect=True,
+                default_timeout=(CONNECT_TIMEOUT, settings.saleor_timeout),
+                user_agent_override=f"saleor-punchout/{__version__}",
+            )
+        ).get_session()
+        session.trust_env = False  # a proxy would connect past the address filter, and .netrc would add a password
+        _sessions.by_setting[key] = session
+    return _sessions.by_setting[key]
