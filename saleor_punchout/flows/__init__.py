@@ -1,0 +1,1 @@
+"""What happens: one file a journey. Views, GraphQL and tasks call these and do nothing else."""

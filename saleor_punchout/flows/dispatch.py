@@ -1,0 +1,112 @@
+"""The way of every inbound document: opened, read, authenticated, handled, recorded, answered.
+
+The one place where an error becomes a cXML Status. Whatever goes wrong, a sender that speaks cXML gets HTTP 200 with a
+Status: anything else counts as a transport error with most procurement systems and is repeated for hours.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from django.db import transaction
+
+from saleor_punchout.documents import guard
+from saleor_punchout.documents.arrival import Arrival, unwrap
+from saleor_punchout.documents.cxml.envelope import new_payload_id, read_envelope, read_header, write_response
+from saleor_punchout.documents.cxml.payloads import Payload, read_payload
+from saleor_punchout.documents.reading import child_of
+from saleor_punchout.documents.types import OrderRequest, ProfileRequest, PunchOutSetupRequest, Status
+from saleor_punchout.exceptions import (
+    AuthenticationFailed,
+    BadRequest,
+    DocumentTooLarge,
+    NotAcceptable,
+    PunchOutError,
+    UnsupportedMediaType,
+)
+from saleor_punchout.flows import authentication, journal, order, profile, setup
+from saleor_punchout.flows.call import Call
+from saleor_punchout.flows.journal import Exchange
+from saleor_punchout.models import PurchaseOrder, TradingPartner
+
+logger = logging.getLogger(__name__)
+
+HANDLERS: dict[type[Payload], Callable[[Call], bytes]] = {
+    ProfileRequest: profile.answer,
+    PunchOutSetupRequest: setup.open_session,
+    OrderRequest: order.receive,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What goes back over HTTP."""
+
+    body: bytes
+    http_status: int = 200
+    content_type: str = "text/xml; charset=UTF-8"
+    order: PurchaseOrder | None = None
+    """An order that was just stored and waits for a worker."""
+
+
+def answer(arrival: Arrival, *, address: str | None, base_url: str) -> Answer:
+    """Our answer to one request. ``base_url`` is where the caller reached us, without a slash at its end."""
+    exchange = Exchange(arrival.body, address)
+    host = urlsplit(base_url).hostname or "punchout"
+    try:
+        with transaction.atomic():
+            call = _read(arrival, exchange, base_url, new_payload_id(host))
+            body = HANDLERS[type(call.payload)](call)
+        return Answer(body, order=exchange.order)
+    except PunchOutError as error:
+        return _refuse(error, exchange, new_payload_id(host))
+    except Exception:
+        logger.exception("A document could not be answered.")
+        return _refuse(
+            PunchOutError("An error on our side; send the document again later."), exchange, new_payload_id(host)
+        )
+
+
+def _read(arrival: Arrival, exchange: Exchange, base_url: str, payload_id: str) -> Call:
+    """Everything up to the handler; what is learned on the way stands in ``exchange``, whatever happens next."""
+    arrival = unwrap(arrival, exchange.notes, limit=guard.ORDER_LIMIT)
+    exchange.attachments = arrival.attachments
+    partner = _open(arrival, exchange)
+    if exchange.envelope is None or exchange.envelope.header is None:
+        raise BadRequest("A Response or a Message is not taken here; send a Request.")
+    exchange.partner = partner or authentication.authenticate(exchange.envelope.header, exchange.address)
+    content_ids = {attachment.content_id for attachment in arrival.attachments}
+    payload = read_payload(exchange.envelope, exchange.notes, content_ids)
+    exchange.notes.settle()
+    return Call(exchange, exchange.envelope, exchange.envelope.header, payload, exchange.partner, base_url, payload_id)
+
+
+def _open(arrival: Arrival, exchange: Exchange) -> TradingPartner | None:
+    """Parse the document. A stranger may make us parse a setup request; who sends more must first say who it is."""
+    partner, head = None, None
+    if len(arrival.body) > guard.SETUP_LIMIT:
+        opened = guard.open_head(arrival.body, exchange.notes, charset=arrival.charset)
+        element = child_of(opened.root, "Header")
+        if element is None:
+            raise NotAcceptable("The document does not begin with its Header; send the Header first.")
+        head = read_header(element)
+        partner = exchange.partner = authentication.authenticate(head, exchange.address)
+    exchange.root = guard.open_document(arrival.body, exchange.notes, charset=arrival.charset).root
+    exchange.envelope = read_envelope(exchange.root, exchange.notes)
+    if head is not None and exchange.envelope.header != head:
+        raise NotAcceptable("The document reads differently from its beginning; send one Header.")
+    return partner
+
+
+def _refuse(error: PunchOutError, exchange: Exchange, payload_id: str) -> Answer:
+    """Record the refusal, then tell it: the sender gets ``message``, staff get the cause as well."""
+    reason = f"{error.message} {error.detail}" if isinstance(error, AuthenticationFailed) else error.message
+    journal.record(exchange.as_record(error.status, reason))
+    if isinstance(error, UnsupportedMediaType):
+        return Answer(error.message.encode(), 415, "text/plain; charset=UTF-8")
+    if isinstance(error, DocumentTooLarge) and exchange.envelope is None:
+        return Answer(error.message.encode(), 413, "text/plain; charset=UTF-8")
+    return Answer(write_response(payload_id, Status(error.status, error.label, error.message, "en")))

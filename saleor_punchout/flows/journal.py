@@ -1,0 +1,112 @@
+"""The record of what came and went. Secrets are cut out here, before anything is stored.
+
+A document that cannot be parsed is recorded by its length and hash alone, for what cannot be parsed cannot be freed of
+secrets.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from saleor_punchout.conf import settings
+from saleor_punchout.documents import types
+from saleor_punchout.documents.arrival import Attachment as ArrivedAttachment
+from saleor_punchout.documents.cxml.envelope import Envelope
+from saleor_punchout.documents.reading import Element, Notes
+from saleor_punchout.documents.redaction import redacted
+from saleor_punchout.models import Attachment, DocumentRecord, PunchOutSession, PurchaseOrder, TradingPartner
+
+Direction = DocumentRecord.Direction
+
+
+@dataclass(slots=True)
+class Exchange:
+    """One inbound document while it is being answered."""
+
+    body: bytes
+    address: str | None
+    notes: Notes = field(default_factory=Notes)
+    started: float = field(default_factory=time.perf_counter)
+    root: Element | None = None
+    envelope: Envelope | None = None
+    partner: TradingPartner | None = None
+    session: PunchOutSession | None = None
+    order: PurchaseOrder | None = None
+    """The order that this document brought, for whoever wakes the worker."""
+    attachments: tuple[ArrivedAttachment, ...] = ()
+
+    def as_record(self, status: int, reason: str) -> DocumentRecord:
+        """The row of this document. Cuts the secrets out of ``root``, which is spent afterwards."""
+        return DocumentRecord(
+            direction=Direction.IN,
+            partner=self.partner,
+            session=self.session,
+            kind=self.envelope.kind[:60] if self.envelope else "",
+            payload_id=self.envelope.payload_id[:255] if self.envelope else "",
+            body="" if self.root is None else redacted(self.root, self._secrets()),
+            size=len(self.body),
+            sha256=hashlib.sha256(self.body).hexdigest(),
+            address=self.address,
+            status=status,
+            reason=reason,
+            remarks=self.remarks(),
+            duration_ms=round(1000 * (time.perf_counter() - self.started)),
+        )
+
+    def remarks(self) -> list[dict[str, str]]:
+        return [{"code": remark.code, "message": remark.message} for remark in self.notes.remarks]
+
+    def _secrets(self) -> list[str]:
+        header = self.envelope.header if self.envelope else None
+        parties: Sequence[types.Credential] = (*header.from_, *header.to, *header.sender) if header else ()
+        return [credential.shared_secret for credential in parties if credential.shared_secret]
+
+
+def record(*documents: DocumentRecord) -> None:
+    """Store documents in one statement."""
+    DocumentRecord.objects.bulk_create(documents)
+
+
+def keep_attachments(document: DocumentRecord, attachments: Sequence[ArrivedAttachment]) -> None:
+    """Store the MIME parts that came with a document."""
+    Attachment.objects.bulk_create(
+        Attachment(
+            document=document,
+            content_id=part.content_id[:250],
+            filename=part.filename,
+            content_type=part.content_type[:100],
+            content=part.content,
+        )
+        for part in attachments
+    )
+
+
+def sent(kind: str, payload_id: str, body: str, **links: Any) -> DocumentRecord:
+    """The row of a document of ours, which holds no secret."""
+    return DocumentRecord(
+        direction=Direction.OUT,
+        kind=kind,
+        payload_id=payload_id,
+        body=body,
+        size=len(body),
+        sha256=hashlib.sha256(body.encode()).hexdigest(),
+        **links,
+    )
+
+
+def link(document: DocumentRecord, order: PurchaseOrder) -> None:
+    """Tie a stored document to the order that it brought."""
+    DocumentRecord.objects.filter(pk=document.pk).update(purchase_order=order)
+
+
+def forget_unmatched() -> None:
+    """Delete what no trading partner sent, after the days that the settings allow."""
+    before = timezone.now() - timedelta(days=settings.unmatched_days)
+    DocumentRecord.objects.filter(partner=None, created_at__lt=before).delete()

@@ -1,0 +1,110 @@
+"""A purchase order comes in: kept, recognised when it comes again, answered. The Saleor order is made afterwards.
+
+Answered within milliseconds and before Saleor is asked, because buyers give up after a minute and repeat for hours
+what they think was lost. 200 means *received*; whether it can be delivered is said later, in the order's own documents.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from lxml import etree
+
+from saleor_punchout.documents.cxml.envelope import write_response
+from saleor_punchout.documents.reading import Element
+from saleor_punchout.documents.types import OrderRequest, Status
+from saleor_punchout.exceptions import BadRequest, Conflict, NotSupported
+from saleor_punchout.flows import journal
+from saleor_punchout.flows.call import Call
+from saleor_punchout.models import DocumentRecord, PurchaseOrder, TradingPartner
+
+State = PurchaseOrder.State
+
+
+def receive(call: Call) -> bytes:
+    """Keep a new order and answer 200; give the same answer to a repeated one; refuse another one of its name."""
+    request = call.payload
+    assert isinstance(request, OrderRequest)  # noqa: S101  # the dispatcher's table says so
+    _check(request)
+    content_hash = _content_hash(call.envelope.payload)
+    if request.is_internal_version:
+        call.exchange.notes.remark(
+            "internal_version", "An internal version of the buyer's own system: nothing changes."
+        )
+    elif _known(request, call.partner, content_hash):
+        call.exchange.notes.remark("repeated", "The same document came before; it got the same answer again.")
+    else:
+        return _keep(request, call, content_hash)
+    journal.record(call.exchange.as_record(200, "OK"))
+    return _ok(call)
+
+
+def _check(request: OrderRequest) -> None:
+    if request.type != "new" and not request.is_internal_version:
+        raise NotSupported(
+            f"An order of type {request.type} is not carried out yet; ask the supplier to change the order."
+        )
+    if len(request.order_id) > 200 or len(request.order_version) > 40:
+        raise BadRequest("orderID may have 200 characters and orderVersion 40; send shorter ones.")
+
+
+def _content_hash(payload: Element | None) -> str:
+    """What an order says, whatever its envelope: payloadID and timestamp change when a document is sent again."""
+    assert payload is not None  # noqa: S101  # an order was read from it
+    return hashlib.sha256(etree.tostring(payload, method="c14n")).hexdigest()
+
+
+def _known(request: OrderRequest, partner: TradingPartner, content_hash: str) -> bool:
+    """Whether this very order was taken before. Raises :class:`Conflict` for another order of the same name."""
+    stored = PurchaseOrder.objects.filter(partner=partner, order_id=request.order_id, type=request.type).first()
+    if stored is None:
+        return False
+    if stored.content_hash != content_hash:
+        raise Conflict(
+            f"Order {request.order_id} was received before with other content. Send a change as type update, or a new"
+            " order under a new orderID."
+        )
+    return True
+
+
+def _keep(request: OrderRequest, call: Call, content_hash: str) -> bytes:
+    """Document, attachments and work row in one transaction; two at once leave one row and get the same answer."""
+    if PurchaseOrder.objects.filter(partner=call.partner, payload_id=call.envelope.payload_id[:255]).exists():
+        call.exchange.notes.remark("payload_id_reused", "Another order came under the same payloadID.")
+    document = call.exchange.as_record(200, "OK")
+    document.save(force_insert=True)
+    journal.keep_attachments(document, call.exchange.attachments)
+    order = _new_order(request, call, content_hash, document)
+    try:
+        with transaction.atomic():
+            order.save(force_insert=True)
+    except IntegrityError:
+        _known(request, call.partner, content_hash)
+        return _ok(call)
+    journal.link(document, order)
+    call.exchange.order = order
+    return _ok(call)
+
+
+def _new_order(request: OrderRequest, call: Call, content_hash: str, document: DocumentRecord) -> PurchaseOrder:
+    is_real = not call.envelope.is_test or call.partner.mode == call.partner.Mode.TEST
+    return PurchaseOrder(
+        partner=call.partner,
+        order_id=request.order_id,
+        order_version=request.order_version,
+        type=request.type,
+        payload_id=call.envelope.payload_id[:255],
+        content_hash=content_hash,
+        document=document,
+        currency=request.total.currency if request.total else "",
+        total=request.total.amount if request.total else None,
+        is_test=call.envelope.is_test,
+        state=State.RECEIVED if is_real else State.RECORDED,
+        next_attempt_at=timezone.now() if is_real else None,
+    )
+
+
+def _ok(call: Call) -> bytes:
+    return write_response(call.payload_id, Status(200, "OK", language="en"))

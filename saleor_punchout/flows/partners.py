@@ -1,0 +1,151 @@
+"""Trading partners and their credentials: what may be configured, and what would let two partners be confused."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+
+from saleor_punchout import vault
+from saleor_punchout.flows.authentication import credential_key
+from saleor_punchout.models import Credential, Installation, TradingPartner
+from saleor_punchout.systems import SYSTEMS
+
+Party = Credential.Party
+MIN_SECRET = 8
+_HOST = re.compile(r"\.?[a-z0-9]([a-z0-9.-]*[a-z0-9])?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A credential to be configured."""
+
+    party: str
+    domain: str
+    identity: str
+    secret: str = ""
+    mac_allowed: bool = False
+
+
+def create_partner(installation: Installation, identities: Sequence[Identity], **fields: Any) -> TradingPartner:
+    """A new partner with its credentials. Raises ValidationError, per field, for what must not be."""
+    partner = TradingPartner(installation=installation, **fields)
+    partner.slug = partner.slug or slugify(partner.name)[:60]
+    _check(partner)
+    missing = [party for party in Party.values if all(one.party != party for one in identities)]
+    if missing:
+        raise ValidationError({"credentials": f"Name at least one credential for: {', '.join(missing)}."})
+    with transaction.atomic():
+        partner.save()
+        for identity in identities:
+            add_credential(partner, identity)
+    return partner
+
+
+def _check(partner: TradingPartner) -> None:
+    partner.full_clean(exclude=["installation"])
+    if partner.system not in SYSTEMS:
+        raise ValidationError({"system": f"Unknown system; choose one of: {', '.join(SYSTEMS)}."})
+    partner.return_hosts = [_host(host) for host in partner.return_hosts]
+    partner.frame_ancestors = [_origin(origin) for origin in partner.frame_ancestors]
+    if not 0 <= partner.price_tolerance <= 100:
+        raise ValidationError({"price_tolerance": "Give a percentage between 0 and 100."})
+
+
+def _host(host: str) -> str:
+    host = host.strip().lower()
+    if not _HOST.fullmatch(host) and not _is_address(host):
+        raise ValidationError({"return_hosts": f"{host!r} is no host; write buyer.example.com or .example.com."})
+    if host.startswith(".") and host.count(".") < 2:
+        raise ValidationError({"return_hosts": f"{host!r} would allow half the internet; name the company's domain."})
+    return host
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def _origin(origin: str) -> str:
+    url = urlsplit(origin.strip())
+    if url.scheme not in ("http", "https") or not url.hostname or url.path.strip("/") or url.query or ";" in origin:
+        raise ValidationError({"frame_ancestors": f"{origin!r} is no origin; write https://procurement.example.com."})
+    return f"{url.scheme}://{url.netloc}".lower()
+
+
+def add_credential(partner: TradingPartner, identity: Identity, *, valid_from: datetime | None = None) -> Credential:
+    """A further credential; a second one of the same sender is the second half of a rotation.
+
+    Raises ValidationError for what could never match, for a sender without a real secret, and where another partner
+    would match the same header.
+    """
+    key = credential_key(identity.party, identity.domain, identity.identity)
+    if identity.party not in Party.values or key is None:
+        raise ValidationError(
+            {"credentials": f"{identity.domain} {identity.identity!r} can name nobody; use plain text."}
+        )
+    _check_secret(identity)
+    credential = Credential(
+        partner=partner,
+        party=identity.party,
+        domain=identity.domain.strip(),
+        identity=identity.identity.strip(),
+        key=key,
+        sealed_secret=vault.seal(identity.secret) if identity.secret else "",
+        mac_allowed=identity.mac_allowed,
+        valid_from=valid_from,
+    )
+    credential.full_clean(exclude=["partner", "sealed_secret"])
+    with transaction.atomic():
+        credential.save()
+        _check_unambiguous(partner)
+    return credential
+
+
+def _check_secret(identity: Identity) -> None:
+    if identity.party != Party.SENDER:
+        if identity.secret:
+            raise ValidationError({"credentials": "Only a sender has a secret."})
+        return
+    if len(identity.secret) < MIN_SECRET or identity.secret.lower() in ("none", "password", "12345678"):
+        raise ValidationError({"credentials": f"The sender needs a random secret of {MIN_SECRET} characters or more."})
+
+
+def _check_unambiguous(partner: TradingPartner) -> None:
+    """No header may fit two partners: then a buyer's order could become another buyer's."""
+    own = _keys_by_party(partner.credentials.all())
+    others = Credential.objects.exclude(partner=partner).filter(key__in=set().union(*own.values()))
+    by_partner: dict[TradingPartner, list[Credential]] = {}
+    for credential in others.select_related("partner"):
+        by_partner.setdefault(credential.partner, []).append(credential)
+    for other, credentials in by_partner.items():
+        theirs = _keys_by_party(credentials)
+        if all(own[party] & theirs[party] for party in Party.values):
+            raise ValidationError(
+                {"credentials": f"From, To and Sender together would also name {other.name}; one of them must differ."}
+            )
+
+
+def _keys_by_party(credentials: Iterable[Credential]) -> dict[str, set[str]]:
+    keys: dict[str, set[str]] = {party: set() for party in Party.values}
+    for credential in credentials:
+        keys[credential.party].add(credential.key)
+    return keys
+
+
+def end_credential(credential: Credential, at: datetime | None = None) -> None:
+    """Let a credential end, now or later: the old secret of a rotation."""
+    credential.valid_until = at or timezone.now()
+    credential.save(update_fields=["valid_until"])

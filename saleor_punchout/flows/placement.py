@@ -1,0 +1,276 @@
+"""A stored purchase order becomes a Saleor order, exactly once, whatever dies on the way.
+
+The row is the truth. Whoever claims it holds a lease; each step leaves a trace in Saleor or in the row before the next
+one begins, and every attempt looks up first what an earlier one may have done. The checkout is the hinge: its id is
+kept as soon as it exists, and Saleor lets a checkout become an order only once.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from saleor_punchout.documents import guard, lexical
+from saleor_punchout.documents.cxml.envelope import read_envelope
+from saleor_punchout.documents.cxml.payloads import read_payload
+from saleor_punchout.documents.reading import Notes
+from saleor_punchout.documents.types import OrderRequest
+from saleor_punchout.exceptions import PunchOutError, SaleorRefused, SaleorUnreachable
+from saleor_punchout.flows.comparison import Comparison, compare, find_cart
+from saleor_punchout.flows.saleor import client_for
+from saleor_punchout.gateway.client import SaleorClient, price_override
+from saleor_punchout.gateway.mapping import Channel, Checkout, Order, address_input
+from saleor_punchout.models import Cart, PunchOutSession, PurchaseOrder
+
+logger = logging.getLogger(__name__)
+
+State = PurchaseOrder.State
+LEASE = timedelta(minutes=2)
+PAUSES = (timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10), timedelta(hours=1))
+"""Before the second attempt and those after; the last one repeats."""
+PATIENCE = timedelta(hours=72)
+HOLDING_REMARKS = ("total_mismatch", "currency_mismatch")
+"""Oddities of a document that a person should look at before goods leave."""
+
+
+def place(pk: int) -> None:
+    """Carry one order as far as it goes. Safe to call at any time, any number of times, from anywhere."""
+    order = _claim(pk)
+    if order is None:
+        return
+    try:
+        _Placement(order, client_for(order.partner)).carry_out()
+    except SaleorUnreachable as error:
+        _try_again(order, error)
+    except PunchOutError as error:
+        order.hold([{"line": None, "code": "saleor", "message": error.message}])
+    except Exception as error:
+        logger.exception("Purchase order %s could not be carried out.", pk)
+        _try_again(order, PunchOutError(f"An error on our side, {type(error).__name__}; the log has the details."))
+
+
+def due() -> list[int]:
+    """Orders that wait for a worker, or whose worker is gone; for the sweep."""
+    now = timezone.now()
+    orders = PurchaseOrder.objects.filter(_is_free(now), state=State.RECEIVED, next_attempt_at__lte=now)
+    return list(orders.order_by("next_attempt_at").values_list("pk", flat=True)[:50])
+
+
+def _is_free(now: Any) -> Q:
+    return Q(lease_until__isnull=True) | Q(lease_until__lte=now)
+
+
+def _claim(pk: int) -> PurchaseOrder | None:
+    now = timezone.now()
+    free = PurchaseOrder.objects.filter(_is_free(now), pk=pk, state=State.RECEIVED)
+    if not free.update(lease_until=now + LEASE, attempts=F("attempts") + 1):
+        return None
+    order: PurchaseOrder = PurchaseOrder.objects.select_related("partner__installation", "document").get(pk=pk)
+    return order
+
+
+def _try_again(order: PurchaseOrder, error: PunchOutError) -> None:
+    now = timezone.now()
+    if now - order.created_at > PATIENCE:
+        order.hold([{"line": None, "code": "unreachable", "message": f"Given up after 72 hours: {error.message}"}])
+        return
+    order.next_attempt_at = now + PAUSES[min(order.attempts, len(PAUSES)) - 1]
+    order.lease_until, order.last_error = None, error.message
+    order.save(update_fields=["next_attempt_at", "lease_until", "last_error"])
+
+
+@dataclass(slots=True)
+class _Placement:
+    """One attempt."""
+
+    order: PurchaseOrder
+    client: SaleorClient
+
+    def carry_out(self) -> None:
+        """The story: made before? else compare, hold or make the checkout, make the order; then name and note it."""
+        placed = self._find()
+        if placed is None:
+            request, notes = _read(self.order)
+            cart = find_cart(self.order, request)
+            channel, comparison = self._compare(request, notes, cart)
+            checkout = self._checkout(request, cart, channel, comparison)
+            if checkout is None:
+                return
+            placed = self._convert(checkout)
+        self._name(placed)
+        _mark_placed(self.order, placed)
+
+    def _find(self) -> Order | None:
+        return self.client.find_order(reference=self.order.external_reference, checkout=self.order.checkout_id)
+
+    def _compare(self, request: OrderRequest, notes: Notes, cart: Cart | None) -> tuple[Channel | None, Comparison]:
+        channel = self.client.read_channel(self.order.partner.channel)
+        comparison = Comparison()
+        if channel is None or not channel.is_active:
+            comparison.problem(None, "channel", f"The channel {self.order.partner.channel} is closed or missing.")
+            channel = None
+        else:
+            skus = [item.item_id.supplier_part_id for item in request.priced_items]
+            variants = self.client.find_variants(channel.slug, skus)
+            comparison = compare(self.order, request, cart, channel, variants)
+        for remark in notes.remarks:
+            if remark.code in HOLDING_REMARKS and not self.order.accepted:
+                comparison.problem(None, remark.code, remark.message)
+        self.order.session = cart.session if cart else None
+        self.order.differences = comparison.differences
+        self.order.save(update_fields=["session", "differences"])
+        return channel, comparison
+
+    def _checkout(
+        self, request: OrderRequest, cart: Cart | None, channel: Channel | None, comparison: Comparison
+    ) -> str | None:
+        """Id of a checkout that is ready to become the order; None where the order is held instead."""
+        given = self._people_and_places(request, comparison)
+        if comparison.problems or channel is None:
+            self.order.hold(comparison.problems)
+            return None
+        if not self.order.checkout_id or self.client.read_checkout(self.order.checkout_id) is None:
+            self._keep_checkout(self.client.create_checkout(channel.slug, _lines(comparison, channel), **given))
+        self._choose_delivery(channel, cart, comparison)
+        self._verify(channel, comparison)
+        if comparison.problems:
+            self.order.checkout_id = ""  # the next attempt makes a fresh one, after whatever staff mended
+            self.order.save(update_fields=["checkout_id"])
+            self.order.hold(comparison.problems)
+            return None
+        return str(self.order.checkout_id)
+
+    def _people_and_places(self, request: OrderRequest, comparison: Comparison) -> dict[str, Any]:
+        partner, session = self.order.partner, self.order.session
+        email = partner.procurement_system.identify(request).email or (session.user_email if session else "")
+        shipping, billing = request.ship_to or request.bill_to, request.bill_to or request.ship_to
+        addresses = {
+            "shipping": address_input(shipping) if shipping else None,
+            "billing": address_input(billing) if billing else None,
+        }
+        if not (email or partner.default_email):
+            comparison.problem(
+                None, "no_email", "The order names no e-mail address, and the partner has no default one."
+            )
+        if None in addresses.values():
+            comparison.problem(None, "no_address", "The order names no address with a country.")
+        return {"email": email or partner.default_email, **addresses}
+
+    def _keep_checkout(self, checkout: str) -> None:
+        """Keep the first checkout that was made for this order; a slower worker's own is forgotten, and empty soon."""
+        row = PurchaseOrder.objects.filter(pk=self.order.pk, checkout_id=self.order.checkout_id)
+        if not row.update(checkout_id=checkout):
+            self.order.refresh_from_db(fields=["checkout_id"])
+            return
+        self.order.checkout_id = checkout
+
+    def _choose_delivery(self, channel: Channel, cart: Cart | None, comparison: Comparison) -> None:
+        checkout = self._read_checkout()
+        if not checkout.needs_shipping:
+            return
+        methods = self.client.delivery_methods(checkout.id, channel.saleor_version)
+        wanted = self.order.partner.delivery_method or (cart.delivery_method if cart else "")
+        chosen = next((method for method in methods if method.name == wanted), methods[0] if methods else None)
+        if chosen is None:
+            comparison.problem(None, "no_delivery", "Saleor offers no delivery method for this address.")
+        else:
+            self.client.choose_delivery_method(checkout.id, chosen.id)
+
+    def _verify(self, channel: Channel, comparison: Comparison) -> None:
+        """No order at a price that nobody agreed to: what Saleor made of the lines must be what was ordered."""
+        made = {line.metadata.get("punchout.line"): line for line in self._read_checkout().lines}
+        allowed = Decimal("0.01") if channel.prices_include_tax else Decimal(0)
+        for line in comparison.lines:
+            net = made[str(line.number)].net if str(line.number) in made else None
+            ordered = lexical.rounded(line.net, channel.currency)
+            if net is None or abs(lexical.rounded(net, channel.currency) - ordered) > allowed:
+                message = (
+                    f"Saleor makes {net} of this line, {ordered} was ordered. Check promotions and the tax setting."
+                )
+                comparison.problem(line.number, "total", message)
+
+    def _read_checkout(self) -> Checkout:
+        checkout = self.client.read_checkout(self.order.checkout_id)
+        if checkout is None:
+            raise SaleorUnreachable("The checkout is gone while the order is being made.")
+        return checkout
+
+    def _convert(self, checkout: str) -> Order:
+        try:
+            return self.client.create_order(checkout, _order_metadata(self.order))
+        except SaleorRefused as error:
+            if error.code != "CHECKOUT_NOT_FOUND":
+                raise
+            placed = self._find()
+            if placed is None:
+                raise SaleorUnreachable("The checkout is gone, and no order came of it yet.") from error
+            return placed
+
+    def _name(self, placed: Order) -> None:
+        try:
+            self.client.name_order(placed.id, self.order.external_reference)
+        except SaleorRefused as error:
+            if error.code != "UNIQUE":
+                raise
+            logger.warning("Order %s keeps no external reference: another order has it.", placed.number)
+
+
+def _read(order: PurchaseOrder) -> tuple[OrderRequest, Notes]:
+    """The order, read again from the stored document."""
+    notes = Notes()
+    opened = guard.open_document(order.document.body.encode(), notes)
+    payload = read_payload(read_envelope(opened.root, notes), notes)
+    assert isinstance(payload, OrderRequest)  # noqa: S101  # what was stored as an order is one
+    return payload, notes
+
+
+def _lines(comparison: Comparison, channel: Channel) -> list[Mapping[str, Any]]:
+    return [
+        {
+            "variantId": line.variant.id,
+            "quantity": line.quantity,
+            "price": price_override(
+                line.unit_price, line.variant.gross_over_net if channel.prices_include_tax else Decimal(1)
+            ),
+            # Saleor would merge two lines of one SKU, and the last price would win.
+            "forceNewLine": True,
+            "metadata": [{"key": "punchout.line", "value": str(line.number)}],
+        }
+        for line in comparison.lines
+    ]
+
+
+def _order_metadata(order: PurchaseOrder) -> dict[str, str]:
+    wanted = {
+        "punchout.partner": order.partner.slug,
+        "punchout.order_id": order.order_id,
+        "punchout.order_version": order.order_version,
+        "punchout.session": order.session.key if order.session else "",
+    }
+    return {key: value for key, value in wanted.items() if value}
+
+
+def _mark_placed(order: PurchaseOrder, placed: Order) -> None:
+    with transaction.atomic():
+        PurchaseOrder.objects.filter(pk=order.pk).update(
+            state=State.PLACED,
+            saleor_order_id=placed.id,
+            saleor_order_number=placed.number,
+            problems=[],
+            last_error="",
+            lease_until=None,
+            next_attempt_at=None,
+            placed_at=timezone.now(),
+        )
+        if order.session_id:
+            PunchOutSession.objects.filter(pk=order.session_id).update(
+                state=PunchOutSession.State.ORDERED, reason=f"Purchase order {order.order_id} came."
+            )

@@ -1,0 +1,13 @@
+"""Which Saleor a trading partner belongs to."""
+
+from __future__ import annotations
+
+from saleor_punchout.gateway.client import SaleorClient
+from saleor_punchout.gateway.transports import transport_for
+from saleor_punchout.models import TradingPartner
+
+
+def client_for(partner: TradingPartner) -> SaleorClient:
+    """The client of the partner's installation. Never to be used inside a database transaction: Saleor's own work,
+    in core even in this process, would wait for its end."""
+    return SaleorClient(transport_for(partner.installation.api_url, partner.installation.token))

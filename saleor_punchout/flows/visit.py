@@ -1,0 +1,167 @@
+"""The buyer's visit: from the start link to the storefront, and what the storefront may know of it.
+
+Three things that a browser carries are told apart: the *start token* in the link that procurement opens, the *code*
+that the storefront redeems from its own server within a minute, and the *session token* with which the storefront
+returns the cart. Each is random, stored as a fingerprint only, and the first two work once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlencode, urlsplit
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from saleor_punchout import vault
+from saleor_punchout.conf import settings
+from saleor_punchout.documents.types import Address
+from saleor_punchout.exceptions import LinkSpent, PunchOutError
+from saleor_punchout.flows.saleor import client_for
+from saleor_punchout.gateway.mapping import address_input
+from saleor_punchout.models import PunchOutSession
+
+State = PunchOutSession.State
+
+
+def find_start(token: str) -> PunchOutSession:
+    """The session of a start link that could still be used, to show its start page; nothing is spent.
+
+    Raises :class:`LinkSpent` for every link that cannot.
+    """
+    session: PunchOutSession | None = _waiting(token).select_related("partner").first()
+    if session is None:
+        raise LinkSpent("This link was used or has expired. Go back to your procurement system and punch out again.")
+    return session
+
+
+def start(token: str) -> str:
+    """Spend a start link: make the checkout and return the storefront's address, with a code, for a redirect.
+
+    Of any number of simultaneous calls one succeeds. Where Saleor fails, the link works again.
+    """
+    session = find_start(token)
+    if not _waiting(token).update(state=State.STARTED, started_at=timezone.now()):
+        raise LinkSpent("This link is being used in another window.")
+    try:
+        session.checkout_id = _create_checkout(session)
+    except PunchOutError as error:
+        _waiting_again(session, error)
+        raise
+    return _send_to_storefront(session)
+
+
+def _waiting(token: str) -> QuerySet[PunchOutSession]:
+    """The session that waits for this token, as a query: none, where a newer request of the same visit replaced it."""
+    now = timezone.now()
+    sessions = PunchOutSession.objects.filter(
+        start_token=vault.fingerprint(token), state=State.REQUESTED, start_expires_at__gt=now
+    )
+    return sessions.exclude(pk__in=_replaced(sessions))
+
+
+def _replaced(sessions: QuerySet[PunchOutSession]) -> list[int]:
+    """Of a double click only the newest link lives: same partner, same user, same cookie."""
+    session = sessions.first()
+    if session is None or not session.buyer_cookie:
+        return []
+    newer = PunchOutSession.objects.filter(
+        partner_id=session.partner_id,
+        buyer_cookie=session.buyer_cookie,
+        user_unique_name=session.user_unique_name,
+        user_email=session.user_email,
+        pk__gt=session.pk,
+    )
+    return [session.pk] if newer.exists() else []
+
+
+def _waiting_again(session: PunchOutSession, error: PunchOutError) -> None:
+    PunchOutSession.objects.filter(pk=session.pk).update(
+        state=State.REQUESTED, started_at=None, reason=f"The checkout could not be made: {error.message}"
+    )
+
+
+def _create_checkout(session: PunchOutSession) -> str:
+    """An empty checkout, or one with the lines that the request brought and Saleor knows."""
+    client, channel = client_for(session.partner), session.partner.channel
+    skus = [line["sku"] for line in session.prefill]
+    variants = client.find_variants(channel, skus) if skus else {}
+    return client.create_checkout(
+        channel,
+        [
+            {"variantId": variants[line["sku"]].id, "quantity": line["quantity"]}
+            for line in session.prefill
+            if line["sku"] in variants
+        ],
+        email=session.user_email or session.partner.default_email,
+        shipping=address_input(Address(**session.ship_to)) if session.ship_to else None,
+        metadata={"punchout.session": session.key, "punchout.mode": session.operation},
+    )
+
+
+def _send_to_storefront(session: PunchOutSession) -> str:
+    code = vault.new_token()
+    PunchOutSession.objects.filter(pk=session.pk).update(
+        checkout_id=session.checkout_id,
+        code=vault.fingerprint(code),
+        code_expires_at=timezone.now() + settings.code_lifetime,
+        reason="",
+    )
+    address = urlsplit(str(session.partner.storefront_url))
+    query = "&".join(filter(None, [address.query, urlencode({"code": code})]))
+    return address._replace(query=query).geturl()
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What a storefront learns for a code."""
+
+    session: PunchOutSession
+    token: str
+    """Bearer of the session from here on; known to nobody else, for only its fingerprint is stored."""
+    return_url: str
+    cancel_url: str
+    path: str
+    """Where in the storefront the buyer begins."""
+    max_age: int
+    """Seconds until the session expires."""
+
+
+def redeem(code: str, base_url: str) -> Visit:
+    """Spend a code, once, within its minute. Raises :class:`LinkSpent` for every other code."""
+    now, token = timezone.now(), vault.new_token()
+    spendable = PunchOutSession.objects.filter(
+        code=vault.fingerprint(code), state=State.STARTED, code_expires_at__gt=now
+    )
+    session = spendable.select_related("partner").first()
+    if session is None or not spendable.update(code=None, token=vault.fingerprint(token)):
+        raise LinkSpent("This code was used or has expired. Go back to your procurement system and punch out again.")
+    return Visit(
+        session=session,
+        token=token,
+        return_url=f"{base_url}/return/{token}",
+        cancel_url=f"{base_url}/cancel/{token}",
+        path="/",
+        max_age=max(0, int((session.expires_at - now).total_seconds())),
+    )
+
+
+def find_session(token: str) -> PunchOutSession:
+    """The session of a session token, in whatever state. Raises :class:`LinkSpent` where there is none."""
+    sessions = PunchOutSession.objects.filter(token=vault.fingerprint(token)).select_related("partner")
+    session: PunchOutSession | None = sessions.first()
+    if session is None:
+        raise LinkSpent("This link belongs to no PunchOut session. Punch out again from your procurement system.")
+    return session
+
+
+def expire_sessions() -> int:
+    """Close what nobody started or returned in time; for the sweep."""
+    now = timezone.now()
+    waiting = PunchOutSession.objects.filter(state=State.REQUESTED, start_expires_at__lte=now)
+    shopping = PunchOutSession.objects.filter(state=State.STARTED, expires_at__lte=now)
+    closed = {"state": State.EXPIRED, "closed_at": now}
+    return int(
+        waiting.update(**closed, reason="The buyer did not open the start link in time.")
+        + shopping.update(**closed, reason="The buyer did not return a cart in time.")
+    )
