@@ -1,0 +1,32 @@
+"""Environment variables as the types that settings need."""
+
+from __future__ import annotations
+
+import os
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def flag(name: str) -> bool:
+    """``1``, ``true``, ``yes`` or ``on`` is True; absent, empty, ``0``, ``false``, ``no`` or ``off`` is False."""
+    value = os.environ.get(name, "").strip().lower()
+    if value in ("1", "true", "yes", "on"):
+        return True
+    if value in ("", "0", "false", "no", "off"):
+        return False
+    raise ImproperlyConfigured(f"{name} is {value!r}; write: export {name}=true, or false")
+
+
+def number(name: str, default: int) -> int:
+    """A whole number."""
+    value = os.environ.get(name, "").strip()
+    if not value:
+        return default
+    if not value.isdigit():
+        raise ImproperlyConfigured(f"{name} is {value!r}; write a whole number: export {name}={default}")
+    return int(value)
+
+
+def words(name: str) -> list[str]:
+    """Values separated by commas."""
+    return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]

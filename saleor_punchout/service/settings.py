@@ -1,0 +1,103 @@
+"""Settings of the service, from the environment (12-factor).
+
+The defaults are the embedded ones: SQLite, tasks in this process, no other service. Every variable is described in
+``docs/settings.md``.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+
+from saleor_punchout.service.environment import flag, number, words
+
+
+def required(name: str, example: str) -> str:
+    """A variable without a default. Its absence stops the service with the line to write."""
+    value = os.environ.get(name, "")
+    if not value:
+        raise ImproperlyConfigured(f"Set {name}, for example: export {name}={example}")
+    return value
+
+
+DEBUG = flag("DEBUG")
+DATA_DIR = Path(os.environ.get("PUNCHOUT_DATA_DIR", "."))
+SECRET_KEY = "only-for-development" if DEBUG else required("SECRET_KEY", "$(openssl rand -base64 48)")
+ALLOWED_HOSTS = words("ALLOWED_HOSTS") or ["localhost", "127.0.0.1", "[::1]"]
+USE_X_FORWARDED_HOST = flag("USE_X_FORWARDED_HOST")
+if USE_X_FORWARDED_HOST:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.staticfiles",
+    "saleor_punchout",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "saleor_punchout.service.urls"
+WSGI_APPLICATION = "saleor_punchout.service.wsgi.application"
+TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}]
+STATIC_URL = "/static/"
+APPEND_SLASH = False
+
+DEFAULT_DATABASE = f"sqlite:///{DATA_DIR / 'punchout.sqlite3'}"
+DATABASES: dict[str, Any] = {
+    "default": dj_database_url.parse(os.environ.get("DATABASE_URL", DEFAULT_DATABASE), conn_max_age=600)
+}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["OPTIONS"] = {
+        # Writers queue up instead of failing, and readers never wait for them.
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL = os.environ.get("REDIS_URL", "")
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    if REDIS_URL
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+}
+
+IN_PROCESS_BROKER = "memory://"
+CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL") or REDIS_URL or IN_PROCESS_BROKER
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {"polling_interval": 0.1, "socket_connect_timeout": 2, "socket_timeout": 5}
+CELERY_TASK_PUBLISH_RETRY = False  # the sweep does what could not be announced
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BEAT_SCHEDULE = {
+    "sweep": {"task": "saleor_punchout.tasks.sweep", "schedule": number("PUNCHOUT_SWEEP_SECONDS", 5)}
+}
+
+LANGUAGE_CODE = "en"
+USE_TZ = True
+TIME_ZONE = "UTC"
+SILENCED_SYSTEM_CHECKS = ["security.W003", "security.W019"]  # no cookies, so no CSRF; frame-ancestors, page by page
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "INFO")},
+}
+
+PUNCHOUT_PUBLIC_URL = os.environ.get("PUNCHOUT_PUBLIC_URL", "")
+PUNCHOUT_ENCRYPTION_KEYS = words("PUNCHOUT_ENCRYPTION_KEYS")
+PUNCHOUT_STAFF_TOKEN = os.environ.get("PUNCHOUT_STAFF_TOKEN", "")
+PUNCHOUT_TRUSTED_PROXIES = number("PUNCHOUT_TRUSTED_PROXIES", 0)
+PUNCHOUT_ALLOW_PRIVATE_ADDRESSES = flag("PUNCHOUT_ALLOW_PRIVATE_ADDRESSES")
+PUNCHOUT_SALEOR_TIMEOUT = number("PUNCHOUT_SALEOR_TIMEOUT", 30)
+PUNCHOUT_UNMATCHED_DAYS = number("PUNCHOUT_UNMATCHED_DAYS", 30)

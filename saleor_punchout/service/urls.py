@@ -1,0 +1,5 @@
+"""All addresses of the service."""
+
+from django.urls import include, path
+
+urlpatterns = [path("", include("saleor_punchout.urls"))]

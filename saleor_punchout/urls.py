@@ -1,0 +1,14 @@
+"""The addresses that procurement systems, buyers and storefronts use; each host puts them where it likes."""
+
+from django.urls import path
+
+from saleor_punchout import views
+
+urlpatterns = [
+    path("cxml", views.CxmlView.as_view(), name="punchout-cxml"),
+    path("cxml/", views.CxmlView.as_view()),  # configured by hand into portals, with a slash as often as without
+    path("start/<str:token>", views.StartView.as_view(), name="punchout-start"),
+    path("return/<str:token>", views.ReturnView.as_view(), name="punchout-return"),
+    path("cancel/<str:token>", views.CancelView.as_view(), name="punchout-cancel"),
+    path("storefront/sessions", views.StorefrontSessionView.as_view(), name="punchout-storefront-session"),
+]

@@ -1,0 +1,148 @@
+"""HTTP in, a flow, HTTP out: the endpoint for documents, and the pages that a buyer passes through."""
+
+from __future__ import annotations
+
+import json
+from ipaddress import ip_address
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.views import View
+from django.views.decorators.csrf import csrf_exempt
+
+from saleor_punchout import tasks
+from saleor_punchout.conf import settings
+from saleor_punchout.documents.arrival import Arrival
+from saleor_punchout.documents.guard import ORDER_LIMIT
+from saleor_punchout.exceptions import CartRefused, GatewayError, LinkSpent, PunchOutError
+from saleor_punchout.flows import cart, dispatch, visit
+from saleor_punchout.models import PunchOutSession
+from saleor_punchout.pages import render_page, return_form, secured
+
+MAX_CODE_BODY = 4096
+
+
+@method_decorator(csrf_exempt, name="dispatch")  # procurement systems post here; the document itself authenticates
+class CxmlView(View):
+    """The one endpoint for every cXML document."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Health checks and curious people."""
+        return HttpResponse("This is a cXML endpoint. POST a cXML document.\n", content_type="text/plain")
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        arrival = Arrival(
+            # Not request.body: Django would refuse more than DATA_UPLOAD_MAX_MEMORY_SIZE with a page of HTML.
+            request.read(ORDER_LIMIT + 1),
+            request.headers.get("Content-Type", ""),
+            request.headers.get("Content-Encoding", ""),
+        )
+        answer = dispatch.answer(arrival, address=address_of(request), base_url=base_url(request))
+        if answer.order is not None and answer.order.next_attempt_at is not None:
+            tasks.wake(tasks.place_order, answer.order.pk)
+        return HttpResponse(answer.body, status=answer.http_status, content_type=answer.content_type)
+
+
+class BuyerView(View):
+    """A page that a buyer passes through. Its address is the credential: no cookie, and so nothing to forge."""
+
+    @method_decorator(csrf_exempt)
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except LinkSpent as error:
+            return self._ended(request, error.message, 410)
+        except CartRefused as error:
+            return self._ended(request, error.message, 409)
+        except GatewayError:
+            return self._ended(request, "The shop does not answer at the moment. Wait a little, then try again.", 503)
+
+    def _ended(self, request: HttpRequest, message: str, status: int) -> HttpResponse:
+        return render_page(request, "ended.html", {"message": message}, status=status)
+
+
+class StartView(BuyerView):
+    """Where procurement sends the buyer. Looking at it spends nothing: link scanners look at everything."""
+
+    def get(self, request: HttpRequest, token: str) -> HttpResponse:
+        session = visit.find_start(token)
+        return render_page(request, "start.html", {}, session=session, forms_to=session.partner.storefront_url)
+
+    def post(self, request: HttpRequest, token: str) -> HttpResponse:
+        session = visit.find_start(token)
+        return secured(HttpResponse(status=303, headers={"Location": visit.start(token)}), session=session)
+
+
+class ReturnView(BuyerView):
+    """The cart, and the way back with it."""
+
+    def get(self, request: HttpRequest, token: str) -> HttpResponse:
+        session = visit.find_session(token)
+        if session.state == PunchOutSession.State.RETURNED:
+            return self.post(request, token)
+        return render_page(request, "return.html", {"checkout": cart.preview(session)}, session=session)
+
+    def post(self, request: HttpRequest, token: str) -> HttpResponse:
+        session = visit.find_session(token)
+        form, sent = cart.transfer(session, base_url(request))
+        tasks.wake(tasks.empty_checkout, session.pk)
+        return return_form(request, session, form, sent)
+
+
+class CancelView(BuyerView):
+    """The way back without a cart."""
+
+    def get(self, request: HttpRequest, token: str) -> HttpResponse:
+        return render_page(request, "cancel.html", {}, session=visit.find_session(token))
+
+    def post(self, request: HttpRequest, token: str) -> HttpResponse:
+        session = visit.find_session(token)
+        return return_form(request, session, cart.cancel(session, base_url(request)))
+
+
+@method_decorator(csrf_exempt, name="dispatch")
+class StorefrontSessionView(View):
+    """What a storefront's server learns for a code; the same as the mutation ``punchOutSessionStart``."""
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        try:
+            code = json.loads(request.read(MAX_CODE_BODY))["code"]
+            started = visit.redeem(str(code), base_url(request))
+        except (ValueError, KeyError, TypeError):
+            return JsonResponse({"error": 'Send JSON: {"code": "…"}'}, status=400)
+        except PunchOutError as error:
+            return JsonResponse({"error": error.message}, status=410)
+        return JsonResponse(
+            {
+                "checkoutId": started.session.checkout_id,
+                "channel": started.session.partner.channel,
+                "returnUrl": started.return_url,
+                "cancelUrl": started.cancel_url,
+                "sessionToken": started.token,
+                "path": started.path,
+                "maxAge": started.max_age,
+            },
+            headers={"Cache-Control": "no-store"},
+        )
+
+
+def base_url(request: HttpRequest) -> str:
+    """Where our pages are, without a slash at the end."""
+    if settings.public_url:
+        return settings.public_url
+    mounted = getattr(request, "punchout_prefix", None)  # set by a host that routes to us by itself
+    path = reverse("punchout-cxml").removesuffix("/cxml") if mounted is None else mounted
+    return request.build_absolute_uri(path or "/").rstrip("/")
+
+
+def address_of(request: HttpRequest) -> str | None:
+    """The sender's address: the peer, or what the outermost trusted proxy saw."""
+    forwarded = request.headers.get("X-Forwarded-For", "").split(",")
+    far_enough = 0 < settings.trusted_proxies <= len(forwarded)
+    address = forwarded[-settings.trusted_proxies] if far_enough else request.META.get("REMOTE_ADDR", "")
+    try:
+        return str(ip_address(address.strip()))
+    except ValueError:
+        return None
