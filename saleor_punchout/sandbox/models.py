@@ -1,0 +1,210 @@
+"""What the pretend Saleor remembers: channels, articles, checkouts and orders.
+
+Amounts are in the currency of their channel. A price is net or gross as its channel says (``prices_include_tax``);
+whatever is called net or gross is so. Metadata are objects of text by text.
+"""
+
+from __future__ import annotations
+
+import uuid
+from decimal import Decimal
+
+from django.db import models
+
+
+class Channel(models.Model):
+    """A place to sell, with one currency and one tax rate for everything."""
+
+    slug = models.SlugField(max_length=250, unique=True)
+    name = models.CharField(max_length=250)
+    currency = models.CharField(max_length=3)
+    is_active = models.BooleanField(default=True)
+    prices_include_tax = models.BooleanField(default=False)
+    """Prices are entered, and price overrides understood, with tax."""
+    tax_rate = models.DecimalField(max_digits=5, decimal_places=2, default=Decimal(0))
+    """Percent."""
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class Product(models.Model):
+    """What a shopper sees as one article, sold in one or more variants."""
+
+    name = models.CharField(max_length=250)
+    slug = models.SlugField(max_length=255, unique=True)
+    category = models.CharField(max_length=250)
+    """Name of the category."""
+    description = models.TextField(blank=True)
+    is_shipping_required = models.BooleanField(default=True)
+    metadata = models.JSONField(default=dict)
+
+    channel: Channel | None = None
+    """The channel that a query looks at the product in; not stored."""
+
+    def __str__(self) -> str:
+        return self.name
+
+    def seen_in(self, channel: Channel | None) -> Product:
+        self.channel = channel
+        return self
+
+
+class Variant(models.Model):
+    """What can be put into a checkout."""
+
+    product = models.ForeignKey(Product, models.CASCADE, related_name="variants")
+    sku = models.CharField(max_length=255, unique=True)
+    name = models.CharField(max_length=255)
+    metadata = models.JSONField(default=dict)
+    stock = models.PositiveIntegerField(default=0)
+    """Pieces in the one warehouse."""
+    allocated = models.PositiveIntegerField(default=0)
+    """Pieces of them that orders have reserved."""
+
+    channel: Channel | None = None
+    """The channel that a query looks at the variant in; not stored."""
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.sku
+
+    def seen_in(self, channel: Channel | None) -> Variant:
+        self.channel = channel
+        return self
+
+    @property
+    def available(self) -> int:
+        return max(self.stock - self.allocated, 0)
+
+    def price_in(self, channel: Channel | None) -> Decimal | None:
+        """List price of one piece, None where the channel does not sell it."""
+        prices = (listing.price for listing in self.listings.all() if channel and listing.channel_id == channel.pk)
+        return next(prices, None)
+
+
+class Listing(models.Model):
+    """A variant on sale in a channel."""
+
+    variant = models.ForeignKey(Variant, models.CASCADE, related_name="listings")
+    channel = models.ForeignKey(Channel, models.CASCADE, related_name="listings")
+    price = models.DecimalField(max_digits=12, decimal_places=2)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["variant", "channel"], name="sandbox_listed_once")]
+
+    def __str__(self) -> str:
+        return f"{self.variant_id} in {self.channel_id} at {self.price}"
+
+
+class DeliveryMethod(models.Model):
+    """A way to bring the goods, to anywhere."""
+
+    channel = models.ForeignKey(Channel, models.CASCADE, related_name="delivery_methods")
+    name = models.CharField(max_length=100)
+    price = models.DecimalField(max_digits=12, decimal_places=2)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["channel", "name"], name="sandbox_delivery_named_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CheckoutQuerySet(models.QuerySet["Checkout"]):
+    def whole(self) -> CheckoutQuerySet:
+        """With everything that its amounts are made of."""
+        lines = CheckoutLine.objects.select_related("variant__product").prefetch_related("variant__listings")
+        return self.select_related("channel", "delivery_method").prefetch_related(models.Prefetch("lines", lines))
+
+
+class Checkout(models.Model):
+    """A cart. Whoever knows its token may change it."""
+
+    token = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    channel = models.ForeignKey(Channel, models.CASCADE, related_name="checkouts")
+    email = models.CharField(max_length=254, blank=True)
+    shipping_address = models.JSONField(null=True)
+    billing_address = models.JSONField(null=True)
+    delivery_method = models.ForeignKey(DeliveryMethod, models.SET_NULL, null=True)
+    metadata = models.JSONField(default=dict)
+    private_metadata = models.JSONField(default=dict)
+    created = models.DateTimeField(auto_now_add=True)
+
+    objects = CheckoutQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return str(self.token)
+
+    @property
+    def is_shipping_required(self) -> bool:
+        return any(line.variant.product.is_shipping_required for line in self.lines.all())
+
+
+class CheckoutLine(models.Model):
+    checkout = models.ForeignKey(Checkout, models.CASCADE, related_name="lines")
+    variant = models.ForeignKey(Variant, models.CASCADE)
+    quantity = models.PositiveIntegerField()
+    price_override = models.DecimalField(max_digits=15, decimal_places=3, null=True)
+    """Unit price that an app set, in place of the list price."""
+    metadata = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} of {self.variant_id}"
+
+    @property
+    def unit_price(self) -> Decimal:
+        """As the channel enters prices: net or gross."""
+        if self.price_override is not None:
+            return self.price_override
+        return self.variant.price_in(self.checkout.channel) or Decimal(0)
+
+
+class Order(models.Model):
+    """What a checkout became. Nobody pays, confirms or ships it here."""
+
+    number = models.BigAutoField(primary_key=True)
+    token = models.UUIDField(unique=True, default=uuid.uuid4)
+    channel = models.ForeignKey(Channel, models.PROTECT, related_name="orders")
+    checkout_token = models.UUIDField(db_index=True)
+    """The checkout that it was made from, which is gone."""
+    email = models.CharField(max_length=254)
+    shipping_address = models.JSONField(null=True)
+    billing_address = models.JSONField(null=True)
+    status = models.CharField(max_length=20, default="UNCONFIRMED")
+    external_reference = models.CharField(max_length=250, unique=True, null=True)
+    delivery_method_name = models.CharField(max_length=100, blank=True)
+    shipping_net = models.DecimalField(max_digits=12, decimal_places=2)
+    shipping_gross = models.DecimalField(max_digits=12, decimal_places=2)
+    total_net = models.DecimalField(max_digits=14, decimal_places=2)
+    total_gross = models.DecimalField(max_digits=14, decimal_places=2)
+    metadata = models.JSONField(default=dict)
+    private_metadata = models.JSONField(default=dict)
+    created = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"#{self.number}"
+
+
+class OrderLine(models.Model):
+    order = models.ForeignKey(Order, models.CASCADE, related_name="lines")
+    variant = models.ForeignKey(Variant, models.SET_NULL, null=True)
+    sku = models.CharField(max_length=255)
+    product_name = models.CharField(max_length=250)
+    variant_name = models.CharField(max_length=255)
+    quantity = models.PositiveIntegerField()
+    unit_net = models.DecimalField(max_digits=15, decimal_places=3)
+    total_net = models.DecimalField(max_digits=14, decimal_places=2)
+    total_gross = models.DecimalField(max_digits=14, decimal_places=2)
+    metadata = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} of {self.sku}"

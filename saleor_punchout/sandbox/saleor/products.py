@@ -1,0 +1,138 @@
+"""The catalogue as a channel sells it. What a channel does not list has no price there, and is not found."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import graphene
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.text import slugify
+
+from saleor_punchout.sandbox import models
+from saleor_punchout.sandbox.saleor.callers import Caller
+from saleor_punchout.sandbox.saleor.ids import global_id
+from saleor_punchout.sandbox.saleor.lists import optional_list_of
+from saleor_punchout.sandbox.saleor.metadata import WithMetadata
+from saleor_punchout.sandbox.saleor.money import TaxedMoney, TaxedMoneyRange
+from saleor_punchout.sandbox.saleor.pricing import Price, price_of
+
+
+class Category(graphene.ObjectType):
+    """Categories are names here, and have no ids."""
+
+    name = graphene.NonNull(graphene.String)
+    slug = graphene.NonNull(graphene.String)
+
+    def resolve_name(name: str, info: Any) -> str:
+        return name
+
+    def resolve_slug(name: str, info: Any) -> str:
+        return slugify(name)
+
+
+class VariantPricingInfo(graphene.ObjectType):
+    price = graphene.Field(TaxedMoney)
+    price_undiscounted = graphene.Field(TaxedMoney)
+
+
+class ProductPricingInfo(graphene.ObjectType):
+    price_range = graphene.Field(TaxedMoneyRange)
+
+
+class Product(WithMetadata, graphene.ObjectType):
+    id = graphene.NonNull(graphene.ID)
+    name = graphene.NonNull(graphene.String)
+    slug = graphene.NonNull(graphene.String)
+    description = graphene.JSONString()
+    category = graphene.Field(Category)
+    channel = graphene.String()
+    pricing = graphene.Field(ProductPricingInfo)
+    is_available = graphene.Boolean()
+    is_available_for_purchase = graphene.Boolean()
+    default_variant = graphene.Field(lambda: ProductVariant)
+    variants = optional_list_of(lambda: ProductVariant)
+
+    def resolve_id(product: models.Product, info: Any) -> str:
+        return global_id("Product", product.pk)
+
+    def resolve_description(product: models.Product, info: Any) -> dict[str, Any]:
+        """In the shape of Saleor's editor."""
+        return {"blocks": [{"type": "paragraph", "data": {"text": product.description}}]}
+
+    def resolve_channel(product: models.Product, info: Any) -> str | None:
+        return product.channel.slug if product.channel else None
+
+    def resolve_pricing(product: models.Product, info: Any) -> dict[str, Any] | None:
+        prices = sorted(filter(None, map(list_price, _variants(product))), key=lambda price: price.net)
+        return {"price_range": {"start": prices[0], "stop": prices[-1]}} if prices else None
+
+    def resolve_is_available(product: models.Product, info: Any) -> bool:
+        return any(variant.available for variant in _variants(product))
+
+    def resolve_is_available_for_purchase(product: models.Product, info: Any) -> bool:
+        return any(list_price(variant) for variant in _variants(product))
+
+    def resolve_default_variant(product: models.Product, info: Any) -> models.Variant | None:
+        return next(iter(_variants(product)), None)
+
+    def resolve_variants(product: models.Product, info: Any) -> list[models.Variant]:
+        return _variants(product)
+
+
+class ProductVariant(WithMetadata, graphene.ObjectType):
+    id = graphene.NonNull(graphene.ID)
+    sku = graphene.String()
+    name = graphene.NonNull(graphene.String)
+    channel = graphene.String()
+    product = graphene.NonNull(Product)
+    pricing = graphene.Field(VariantPricingInfo)
+    quantity_available = graphene.Int()
+
+    def resolve_id(variant: models.Variant, info: Any) -> str:
+        return global_id("ProductVariant", variant.pk)
+
+    def resolve_channel(variant: models.Variant, info: Any) -> str | None:
+        return variant.channel.slug if variant.channel else None
+
+    def resolve_product(variant: models.Variant, info: Any) -> models.Product:
+        return variant.product.seen_in(variant.channel)
+
+    def resolve_pricing(variant: models.Variant, info: Any) -> dict[str, Price] | None:
+        price = list_price(variant)
+        return {"price": price, "price_undiscounted": price} if price else None
+
+    def resolve_quantity_available(variant: models.Variant, info: Any) -> int:
+        return variant.available
+
+
+def _variants(product: models.Product) -> list[models.Variant]:
+    return [variant.seen_in(product.channel) for variant in product.variants.all()]
+
+
+def list_price(variant: models.Variant) -> Price | None:
+    price: Decimal | None = variant.price_in(variant.channel)
+    return price_of(price, variant.channel) if price is not None and variant.channel else None
+
+
+def open_channel(slug: str | None, caller: Caller) -> models.Channel | None:
+    """The channel of that slug, for shoppers only where it is active."""
+    channel = models.Channel.objects.filter(slug=slug).first()
+    return channel if channel and (channel.is_active or caller.is_app) else None
+
+
+def products_in(channel: models.Channel | None, search: str | None) -> QuerySet[models.Product]:
+    """What the channel sells; without a channel nothing."""
+    listed = models.Listing.objects.filter(channel=channel, variant__product=OuterRef("pk"))
+    products = models.Product.objects.filter(Exists(listed)).prefetch_related("variants__listings").order_by("pk")
+    for word in (search or "").split():
+        skus = models.Variant.objects.filter(product=OuterRef("pk"), sku__icontains=word)
+        named = Q(name__icontains=word) | Q(category__icontains=word) | Q(description__icontains=word)
+        products = products.filter(named | Exists(skus))
+    return products
+
+
+def variants_in(channel: models.Channel | None, skus: list[str] | None) -> QuerySet[models.Variant]:
+    variants = models.Variant.objects.filter(listings__channel=channel).order_by("pk")
+    variants = variants.select_related("product").prefetch_related("listings", "product__variants__listings")
+    return variants if skus is None else variants.filter(sku__in=skus)
