@@ -1,0 +1,27 @@
+"""Settings of the demo: those of the service, and the sandbox beside it. Never for production.
+
+``PUNCHOUT_DEMO_URL`` is where the one process listens; its parts talk to each other over HTTP, as they would apart.
+"""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("DEBUG", "true")
+
+from saleor_punchout.service.settings import *
+from saleor_punchout.service.settings import INSTALLED_APPS
+
+PUNCHOUT_DEMO_URL = os.environ.get("PUNCHOUT_DEMO_URL", "http://127.0.0.1:8000")
+
+INSTALLED_APPS = [
+    *INSTALLED_APPS,
+    "saleor_punchout.sandbox",
+    "saleor_punchout.sandbox.shop",
+    "saleor_punchout.sandbox.portal",
+]
+ROOT_URLCONF = "saleor_punchout.service.demo.urls"
+
+PUNCHOUT_ALLOW_PRIVATE_ADDRESSES = True
+PUNCHOUT_SANDBOX_TOKEN = "the-sandbox-has-no-secrets"
+PUNCHOUT_STAFF_TOKEN = os.environ.get("PUNCHOUT_STAFF_TOKEN") or "demo-staff"
