@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-from ipaddress import ip_address
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.csrf import csrf_exempt
 
 from saleor_punchout import tasks
-from saleor_punchout.conf import settings
+from saleor_punchout.caller import address_of, base_url
 from saleor_punchout.documents.arrival import Arrival
 from saleor_punchout.documents.guard import ORDER_LIMIT
 from saleor_punchout.exceptions import CartRefused, GatewayError, LinkSpent, PunchOutError
@@ -126,23 +124,3 @@ class StorefrontSessionView(View):
             },
             headers={"Cache-Control": "no-store"},
         )
-
-
-def base_url(request: HttpRequest) -> str:
-    """Where our pages are, without a slash at the end."""
-    if settings.public_url:
-        return settings.public_url
-    mounted = getattr(request, "punchout_prefix", None)  # set by a host that routes to us by itself
-    path = reverse("punchout-cxml").removesuffix("/cxml") if mounted is None else mounted
-    return request.build_absolute_uri(path or "/").rstrip("/")
-
-
-def address_of(request: HttpRequest) -> str | None:
-    """The sender's address: the peer, or what the outermost trusted proxy saw."""
-    forwarded = request.headers.get("X-Forwarded-For", "").split(",")
-    far_enough = 0 < settings.trusted_proxies <= len(forwarded)
-    address = forwarded[-settings.trusted_proxies] if far_enough else request.META.get("REMOTE_ADDR", "")
-    try:
-        return str(ip_address(address.strip()))
-    except ValueError:
-        return None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils import timezone
 
 from saleor_punchout.exceptions import Conflict
@@ -12,26 +14,23 @@ State = PurchaseOrder.State
 
 def accept(order: PurchaseOrder) -> None:
     """Take a held order as the buyer sent it: prices and totals hold it no longer. Raises :class:`Conflict`."""
-    order.accepted = True
-    retry(order)
+    _decide(order, accepted=True, state=State.RECEIVED, next_attempt_at=timezone.now(), lease_until=None)
 
 
 def retry(order: PurchaseOrder) -> None:
     """Try a held order again, after the article, the channel or the setting was mended. Raises :class:`Conflict`."""
-    _require_held(order)
-    order.state, order.next_attempt_at, order.lease_until = State.RECEIVED, timezone.now(), None
-    order.save(update_fields=["accepted", "state", "next_attempt_at", "lease_until"])
+    _decide(order, state=State.RECEIVED, next_attempt_at=timezone.now(), lease_until=None)
 
 
 def reject(order: PurchaseOrder, reason: str) -> None:
     """Refuse a held order for good. Raises :class:`Conflict`."""
-    _require_held(order)
-    order.state, order.last_error = State.REJECTED, reason
-    order.save(update_fields=["state", "last_error"])
+    _decide(order, state=State.REJECTED, last_error=reason)
 
 
-def _require_held(order: PurchaseOrder) -> None:
-    if order.state != State.HELD:
-        raise Conflict(
-            f"Order {order.order_id} is {order.get_state_display().lower()}; only a held order can be decided."
-        )
+def _decide(order: PurchaseOrder, **changes: Any) -> None:
+    """Of two decisions at once the first one counts."""
+    decided = PurchaseOrder.objects.filter(pk=order.pk, state=State.HELD).update(**changes)
+    order.refresh_from_db(fields=[*changes, "state"])
+    if not decided:
+        state = order.get_state_display().lower()
+        raise Conflict(f"Order {order.order_id} is {state}; only a held order can be decided.")

@@ -51,6 +51,24 @@ def create_partner(installation: Installation, identities: Sequence[Identity], *
     return partner
 
 
+def update_partner(partner: TradingPartner, **fields: Any) -> TradingPartner:
+    """Change what is given. Raises ValidationError, per field."""
+    for name, value in fields.items():
+        setattr(partner, name, value)
+    _check(partner)
+    partner.save()
+    return partner
+
+
+def find_installation(api_url: str = "") -> Installation:
+    """The Saleor of that address, or the only one. Raises ValidationError where that is none or not clear."""
+    installations = Installation.objects.filter(api_url=api_url) if api_url else Installation.objects.all()
+    found: list[Installation] = list(installations[:2])
+    if len(found) == 1:
+        return found[0]
+    raise ValidationError({"saleor_api_url": "Name a Saleor that is connected, by the address of its API."})
+
+
 def _check(partner: TradingPartner) -> None:
     partner.full_clean(exclude=["installation"])
     if partner.system not in SYSTEMS:

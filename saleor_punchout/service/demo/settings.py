@@ -9,7 +9,7 @@ import os
 
 os.environ.setdefault("DEBUG", "true")
 
-from saleor_punchout.service.settings import *
+from saleor_punchout.service.settings import *  # noqa: F403  # settings are inherited whole
 from saleor_punchout.service.settings import INSTALLED_APPS
 
 PUNCHOUT_DEMO_URL = os.environ.get("PUNCHOUT_DEMO_URL", "http://127.0.0.1:8000")
@@ -23,5 +23,5 @@ INSTALLED_APPS = [
 ROOT_URLCONF = "saleor_punchout.service.demo.urls"
 
 PUNCHOUT_ALLOW_PRIVATE_ADDRESSES = True
-PUNCHOUT_SANDBOX_TOKEN = "the-sandbox-has-no-secrets"
+PUNCHOUT_SANDBOX_TOKEN = "the-sandbox-has-no-secrets"  # noqa: S105  # nothing real lies behind it
 PUNCHOUT_STAFF_TOKEN = os.environ.get("PUNCHOUT_STAFF_TOKEN") or "demo-staff"

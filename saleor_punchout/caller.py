@@ -1,0 +1,30 @@
+"""Who calls and by which address: the two facts of an HTTP request that flows need."""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from saleor_punchout.conf import settings
+
+
+def base_url(request: HttpRequest) -> str:
+    """Where our pages are, without a slash at the end."""
+    if settings.public_url:
+        return settings.public_url
+    mounted = getattr(request, "punchout_prefix", None)  # set by a host that routes to us by itself
+    path = reverse("punchout-cxml").removesuffix("/cxml") if mounted is None else mounted
+    return request.build_absolute_uri(path or "/").rstrip("/")
+
+
+def address_of(request: HttpRequest) -> str | None:
+    """The sender's address: the peer, or what the outermost trusted proxy saw."""
+    forwarded = request.headers.get("X-Forwarded-For", "").split(",")
+    far_enough = 0 < settings.trusted_proxies <= len(forwarded)
+    address = forwarded[-settings.trusted_proxies] if far_enough else request.META.get("REMOTE_ADDR", "")
+    try:
+        return str(ip_address(address.strip()))
+    except ValueError:
+        return None

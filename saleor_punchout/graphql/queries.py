@@ -1,0 +1,156 @@
+"""What can be asked. A shopper may ask for the session of a session token; everything else is for staff."""
+
+from __future__ import annotations
+
+from functools import reduce
+from operator import or_
+from typing import Any
+
+import graphene
+from django.db.models import Q, QuerySet
+from graphql import ResolveInfo
+
+from saleor_punchout import models
+from saleor_punchout.exceptions import LinkSpent
+from saleor_punchout.flows import visit
+from saleor_punchout.graphql import types
+from saleor_punchout.graphql.access import MANAGE_ORDERS, MANAGE_USERS, demand, needs
+from saleor_punchout.graphql.connections import Page, connection_of, sorting
+from saleor_punchout.graphql.ids import find_or_none
+from saleor_punchout.systems import SYSTEMS, ProcurementSystem
+
+SESSIONS = models.PunchOutSession.objects.select_related("partner", "cart")
+PARTNERS = models.TradingPartner.objects.prefetch_related("credentials")
+ORDERS = models.PurchaseOrder.objects.select_related("partner", "session__partner", "document")
+DOCUMENTS = models.DocumentRecord.objects.select_related("partner", "session__partner", "purchase_order__partner")
+
+
+def _filter(name: str, **members: Any) -> Any:
+    return type(f"PunchOut{name}FilterInput", (graphene.InputObjectType,), members)
+
+
+SessionFilter = _filter("Session", state=types.SessionState(), partner=graphene.ID(), search=graphene.String())
+PartnerFilter = _filter("TradingPartner", is_active=graphene.Boolean(), search=graphene.String())
+OrderFilter = _filter("PurchaseOrder", state=types.OrderState(), partner=graphene.ID(), order_id=graphene.String())
+DocumentFilter = _filter(
+    "Document",
+    direction=types.Direction(),
+    partner=graphene.ID(),
+    matched=graphene.Boolean(description="False: documents that match no trading partner."),
+    payload_id=graphene.String(),
+    kind=graphene.String(),
+)
+LOOKUPS = {"payload_id": "payload_id__icontains", "order_id": "order_id__icontains"}
+"""How a member of a filter is looked up, where not by equality."""
+
+
+def _list_of(node: Any, name: str, filter_input: Any, sort_fields: dict[str, str]) -> Any:
+    return graphene.Field(
+        connection_of(node),
+        first=graphene.Int(),
+        after=graphene.String(),
+        filter=filter_input(),
+        sort_by=sorting(name, sort_fields)(),
+        description="Newest first, unless sorted otherwise.",
+    )
+
+
+class PunchOutQueries(graphene.ObjectType):
+    """Mixed into a host's query type."""
+
+    class Meta:
+        abstract = True
+
+    punch_out_session = graphene.Field(
+        types.Session,
+        session_token=graphene.String(description="For the storefront: the token that the code was redeemed for."),
+        id=graphene.ID(description="For staff."),
+    )
+    punch_out_sessions = _list_of(types.Session, "Session", SessionFilter, {"REQUESTED_AT": "requested_at"})
+    punch_out_trading_partner = graphene.Field(types.TradingPartner, id=graphene.ID(required=True))
+    punch_out_trading_partners = _list_of(
+        types.TradingPartner, "TradingPartner", PartnerFilter, {"NAME": "name", "CREATED_AT": "created_at"}
+    )
+    punch_out_purchase_order = graphene.Field(types.PurchaseOrder, id=graphene.ID(required=True))
+    punch_out_purchase_orders = _list_of(
+        types.PurchaseOrder, "PurchaseOrder", OrderFilter, {"CREATED_AT": "created_at", "ORDER_ID": "order_id"}
+    )
+    punch_out_document = graphene.Field(types.Document, id=graphene.ID(required=True))
+    punch_out_documents = _list_of(types.Document, "Document", DocumentFilter, {"CREATED_AT": "created_at"})
+    punch_out_systems = types.list_of(types.System, description="The procurement systems that are known.")
+
+    @staticmethod
+    def resolve_punch_out_session(
+        root: None, info: ResolveInfo, session_token: str = "", id: str = ""
+    ) -> models.PunchOutSession | None:
+        if session_token:
+            try:
+                return visit.find_session(session_token)
+            except LinkSpent:
+                return None
+        demand(info, MANAGE_ORDERS)
+        found: models.PunchOutSession | None = find_or_none(SESSIONS, id, types.Session._meta.name)
+        return found
+
+    @staticmethod
+    @needs(MANAGE_ORDERS)
+    def resolve_punch_out_sessions(root: None, info: ResolveInfo, **page: Any) -> Page:
+        return _page(SESSIONS, ("key__iexact", "user_email__icontains", "user_name__icontains"), **page)
+
+    @staticmethod
+    @needs(MANAGE_USERS)
+    def resolve_punch_out_trading_partner(root: None, info: ResolveInfo, id: str) -> Any:
+        return find_or_none(PARTNERS, id, types.TradingPartner._meta.name)
+
+    @staticmethod
+    @needs(MANAGE_USERS)
+    def resolve_punch_out_trading_partners(root: None, info: ResolveInfo, **page: Any) -> Page:
+        return _page(PARTNERS, ("name__icontains", "slug__icontains"), **page)
+
+    @staticmethod
+    @needs(MANAGE_ORDERS)
+    def resolve_punch_out_purchase_order(root: None, info: ResolveInfo, id: str) -> Any:
+        return find_or_none(ORDERS, id, types.PurchaseOrder._meta.name)
+
+    @staticmethod
+    @needs(MANAGE_ORDERS)
+    def resolve_punch_out_purchase_orders(root: None, info: ResolveInfo, **page: Any) -> Page:
+        return _page(ORDERS, (), **page)
+
+    @staticmethod
+    @needs(MANAGE_ORDERS)
+    def resolve_punch_out_document(root: None, info: ResolveInfo, id: str) -> Any:
+        return find_or_none(DOCUMENTS, id, types.Document._meta.name)
+
+    @staticmethod
+    @needs(MANAGE_ORDERS)
+    def resolve_punch_out_documents(root: None, info: ResolveInfo, **page: Any) -> Page:
+        return _page(DOCUMENTS, (), **page)
+
+    @staticmethod
+    @needs(MANAGE_USERS)
+    def resolve_punch_out_systems(root: None, info: ResolveInfo) -> list[ProcurementSystem]:
+        return list(SYSTEMS.values())
+
+
+def _page(
+    rows: QuerySet[Any],
+    searched: tuple[str, ...],
+    filter: dict[str, Any] | None = None,
+    sort_by: dict[str, str] | None = None,
+    first: int | None = None,
+    after: str | None = None,
+) -> Page:
+    for name, value in (filter or {}).items():
+        rows = rows.filter(_condition(name, value, searched))
+    return Page(rows.all(), first, after, sort_by)
+
+
+def _condition(name: str, value: Any, searched: tuple[str, ...]) -> Q:
+    if name == "search":
+        return reduce(or_, (Q(**{lookup: value}) for lookup in searched))
+    if name == "matched":
+        return Q(partner__isnull=not value)
+    if name == "partner":
+        return Q(partner=find_or_none(PARTNERS, value, types.TradingPartner._meta.name) or 0)
+    return Q(**{LOOKUPS.get(name, name): value})

@@ -1,0 +1,200 @@
+"""What staff do: set up trading partners and their credentials, decide about purchase orders that are held."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import graphene
+from graphql import ResolveInfo
+
+from saleor_punchout import tasks, vault
+from saleor_punchout.flows import decision, partners
+from saleor_punchout.graphql import types
+from saleor_punchout.graphql.access import MANAGE_ORDERS, MANAGE_USERS
+from saleor_punchout.graphql.ids import find
+from saleor_punchout.graphql.mutation import PunchOutMutation
+from saleor_punchout.models import Credential, PurchaseOrder, TradingPartner
+
+LONGEST_LIST = 100
+
+
+class PunchOutCredentialInput(graphene.InputObjectType):
+    party = types.Party(required=True)
+    domain = graphene.String(required=True, description="Such as NetworkID or DUNS.")
+    identity = graphene.String(required=True)
+    secret = graphene.String(description="For a sender. Left out, a random one is made and shown once.")
+    mac_allowed = graphene.Boolean(description="Whether a CredentialMac may prove the secret instead.")
+
+
+class PunchOutTradingPartnerInput(graphene.InputObjectType):
+    name = graphene.String()
+    slug = graphene.String(description="Made of the name where it is left out.")
+    system = graphene.String(description="A key of `punchOutSystems`.")
+    channel = graphene.String(description="Slug of a Saleor channel.")
+    storefront_url = graphene.String(description="Where the buyer's browser is sent, with `code` added.")
+    default_email = graphene.String()
+    return_hosts = graphene.List(graphene.NonNull(graphene.String), description="Such as buyer.example.com.")
+    allow_http_return = graphene.Boolean()
+    frame_ancestors = graphene.List(graphene.NonNull(graphene.String))
+    mode = types.PartnerMode()
+    price_tolerance = graphene.String(description="Percent, such as 2.5.")
+    delivery_method = graphene.String()
+    default_unspsc = graphene.String()
+    default_unit = graphene.String()
+    is_active = graphene.Boolean()
+
+
+class PunchOutTradingPartnerCreate(PunchOutMutation):
+    """A new trading partner with its credentials: one at least for each of from, to and sender."""
+
+    permission = MANAGE_USERS
+
+    class Arguments:
+        input = PunchOutTradingPartnerInput(required=True)
+        credentials = types.list_of(PunchOutCredentialInput)
+        saleor_api_url = graphene.String(description="Which Saleor; may be left out where there is only one.")
+
+    partner = graphene.Field(types.TradingPartner)
+    secret = graphene.String(description="The sender's secret where none was given. It is never shown again.")
+
+    @classmethod
+    def perform(
+        cls, info: ResolveInfo, input: dict[str, Any], credentials: list[dict[str, Any]], saleor_api_url: str = ""
+    ) -> dict[str, Any]:
+        made = vault.new_token()
+        identities = [_identity(one, made) for one in credentials[:LONGEST_LIST]]
+        installation = partners.find_installation(saleor_api_url)
+        partner = partners.create_partner(installation, identities, **input)
+        return {"partner": partner, "secret": made if any(one.secret == made for one in identities) else None}
+
+
+class PunchOutTradingPartnerUpdate(PunchOutMutation):
+    """Change what is given of a trading partner."""
+
+    permission = MANAGE_USERS
+
+    class Arguments:
+        id = graphene.ID(required=True)
+        input = PunchOutTradingPartnerInput(required=True)
+
+    partner = graphene.Field(types.TradingPartner)
+
+    @classmethod
+    def perform(cls, info: ResolveInfo, id: str, input: dict[str, Any]) -> dict[str, Any]:
+        partner = find(TradingPartner.objects.all(), id, types.TradingPartner._meta.name)
+        return {"partner": partners.update_partner(partner, **input)}
+
+
+class PunchOutCredentialAdd(PunchOutMutation):
+    """One more credential; a second secret of the same sender is the second half of a rotation."""
+
+    permission = MANAGE_USERS
+
+    class Arguments:
+        partner = graphene.ID(required=True)
+        input = PunchOutCredentialInput(required=True)
+        valid_from = graphene.DateTime()
+
+    credential = graphene.Field(types.Credential)
+    secret = graphene.String(description="The secret where none was given. It is never shown again.")
+
+    @classmethod
+    def perform(cls, info: ResolveInfo, partner: str, input: dict[str, Any], valid_from: Any = None) -> dict[str, Any]:
+        found = find(TradingPartner.objects.all(), partner, types.TradingPartner._meta.name)
+        made = vault.new_token()
+        identity = _identity(input, made)
+        credential = partners.add_credential(found, identity, valid_from=valid_from)
+        return {"credential": credential, "secret": made if identity.secret == made else None}
+
+
+class PunchOutCredentialRevoke(PunchOutMutation):
+    """End a credential, at once or at a moment to come."""
+
+    permission = MANAGE_USERS
+
+    class Arguments:
+        id = graphene.ID(required=True)
+        at = graphene.DateTime()
+
+    credential = graphene.Field(types.Credential)
+
+    @classmethod
+    def perform(cls, info: ResolveInfo, id: str, at: Any = None) -> dict[str, Any]:
+        credential = find(Credential.objects.all(), id, types.Credential._meta.name)
+        partners.end_credential(credential, at)
+        return {"credential": credential}
+
+
+def _identity(given: dict[str, Any], made: str) -> partners.Identity:
+    """As the flow wants it: a sender without a secret gets the one that was made."""
+    is_sender = given["party"] == Credential.Party.SENDER
+    fields = {
+        "secret": made if is_sender else "",
+        **{name: value for name, value in given.items() if value is not None},
+    }
+    return partners.Identity(**fields)
+
+
+class _Decision(PunchOutMutation):
+    """About a purchase order that is held."""
+
+    class Meta:
+        abstract = True
+
+    permission = MANAGE_ORDERS
+
+    purchase_order = graphene.Field(types.PurchaseOrder)
+    decide: Callable[..., None]
+    """The flow to call."""
+
+    @classmethod
+    def perform(cls, info: ResolveInfo, id: str, **given: Any) -> dict[str, Any]:
+        order = find(PurchaseOrder.objects.select_related("partner"), id, types.PurchaseOrder._meta.name)
+        cls.decide(order, **given)
+        if order.state == PurchaseOrder.State.RECEIVED:
+            tasks.wake(tasks.place_order, order.pk)
+        return {"purchase_order": order}
+
+
+class PunchOutPurchaseOrderAccept(_Decision):
+    """Take a held order as the buyer sent it."""
+
+    class Arguments:
+        id = graphene.ID(required=True)
+
+    decide = decision.accept
+
+
+class PunchOutPurchaseOrderRetry(_Decision):
+    """Try a held order again, after what held it was mended."""
+
+    class Arguments:
+        id = graphene.ID(required=True)
+
+    decide = decision.retry
+
+
+class PunchOutPurchaseOrderReject(_Decision):
+    """Refuse a held order for good."""
+
+    class Arguments:
+        id = graphene.ID(required=True)
+        reason = graphene.String(required=True)
+
+    decide = decision.reject
+
+
+class PunchOutStaffMutations(graphene.ObjectType):
+    """Mixed into a host's mutation type."""
+
+    class Meta:
+        abstract = True
+
+    punch_out_trading_partner_create = PunchOutTradingPartnerCreate.Field()
+    punch_out_trading_partner_update = PunchOutTradingPartnerUpdate.Field()
+    punch_out_credential_add = PunchOutCredentialAdd.Field()
+    punch_out_credential_revoke = PunchOutCredentialRevoke.Field()
+    punch_out_purchase_order_accept = PunchOutPurchaseOrderAccept.Field()
+    punch_out_purchase_order_retry = PunchOutPurchaseOrderRetry.Field()
+    punch_out_purchase_order_reject = PunchOutPurchaseOrderReject.Field()
