@@ -114,6 +114,7 @@ class StorefrontSessionView(View):
             return JsonResponse({"error": error.message}, status=410)
         return JsonResponse(
             {
+                "partnerName": started.session.partner.name,
                 "checkoutId": started.session.checkout_id,
                 "channel": started.session.partner.channel,
                 "returnUrl": started.return_url,

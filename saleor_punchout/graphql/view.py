@@ -6,9 +6,7 @@ import json
 import logging
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.shortcuts import render
 from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.csrf import csrf_exempt
@@ -23,7 +21,7 @@ logger = logging.getLogger(__name__)
 
 @method_decorator(csrf_exempt, name="dispatch")
 class GraphQLView(View):
-    """POST a JSON object of ``query``, ``variables`` and ``operationName``; GET shows GraphiQL while developing."""
+    """POST a JSON object of ``query``, ``variables`` and ``operationName``."""
 
     http_method_names = ["get", "post", "options"]
 
@@ -36,9 +34,7 @@ class GraphQLView(View):
         return response
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        if settings.DEBUG:
-            return render(request, "punchout/graphiql.html")
-        return JsonResponse({"errors": [{"message": "POST a GraphQL query as JSON."}]}, status=405)
+        return _refused("POST a GraphQL query as JSON.", 405)
 
     def post(self, request: HttpRequest) -> HttpResponse:
         body = request.read(limits.MAX_BODY + 1)

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.staticfiles",
     "saleor_punchout",
+    "saleor_punchout.service",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

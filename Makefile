@@ -1,0 +1,41 @@
+# Everything sets itself up: a virtual environment in .venv, made anew when setup.cfg changes.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+DEMO := $(VENV)/.demo
+DEV := $(VENV)/.dev
+
+.PHONY: demo demo-check test lint bench clean
+
+demo: $(DEMO)
+	$(BIN)/saleor-punchout demo $(ARGS)
+
+demo-check: $(DEMO)
+	$(BIN)/saleor-punchout demo --check $(ARGS)
+
+test: $(DEV)
+	$(BIN)/pytest $(ARGS)
+
+lint: $(DEV)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(DEV)
+	$(BIN)/python -m bench $(ARGS)
+
+clean:
+	rm -rf $(VENV) var
+
+$(BIN)/pip:
+	@sh scripts/make-venv "$(PYTHON)" $(VENV)
+
+$(DEMO): $(BIN)/pip setup.cfg pyproject.toml
+	$(BIN)/pip install --quiet --editable '.[service]'
+	@touch $@
+
+$(DEV): $(BIN)/pip setup.cfg pyproject.toml
+	$(BIN)/pip install --quiet --editable '.[dev]'
+	@touch $@ $(DEMO)

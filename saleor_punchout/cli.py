@@ -1,0 +1,112 @@
+"""``saleor-punchout``: the demo, the service and its worker, and a reader of documents for support."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+from saleor_punchout import __version__
+from saleor_punchout.inspection import Finding, inspect
+from saleor_punchout.report import told
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; gives the exit code."""
+    given = _parser().parse_args(arguments)
+    try:
+        return int(given.run(given) or 0)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:  # whoever read us has seen enough
+        sys.stderr.close()
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="saleor-punchout", description="PunchOut for Saleor.")
+    parser.add_argument("--version", action="version", version=f"saleor-punchout {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    demo = commands.add_parser("demo", help="show the whole loop on this machine, with a pretend Saleor")
+    demo.add_argument("--host", default="127.0.0.1")
+    demo.add_argument("--port", type=int, default=8000)
+    demo.add_argument("--check", action="store_true", help="run the loop without a browser, print its steps, and end")
+    demo.add_argument("--json", action="store_true", help="with --check: one JSON object per system and operation")
+    demo.add_argument("--documents", type=Path, metavar="DIR", help="with --check: keep every document exchanged")
+    demo.set_defaults(run=_demo)
+
+    serve = commands.add_parser("serve", help="serve PunchOut beside a Saleor")
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=int, default=8000)
+    serve.add_argument("--processes", type=int, default=1, help="more than one needs a broker and PostgreSQL")
+    serve.set_defaults(run=_serve)
+
+    worker = commands.add_parser("worker", help="make orders and sweep; needs a broker")
+    worker.set_defaults(run=_worker)
+    sweep = commands.add_parser("sweep", help="pick up once what a dead worker left")
+    sweep.set_defaults(run=_sweep)
+
+    read = commands.add_parser("read", help="tell what we understand of documents, or why not")
+    read.add_argument("files", nargs="+", type=Path, metavar="FILE", help="cXML, a form body or a saved HTTP request")
+    read.add_argument("--json", action="store_true", help="one JSON object a line, with everything that was sent")
+    read.set_defaults(run=_read)
+    return parser
+
+
+def _demo(given: argparse.Namespace) -> int:
+    from saleor_punchout.service.demo import command
+
+    if (given.json or given.documents) and not given.check:
+        sys.exit("saleor-punchout demo: --json and --documents go with --check.")
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="punchout-demo-")))
+        if given.check:
+            return command.check(given.host, folder, as_json=given.json, documents=given.documents)
+        return command.serve(given.host, given.port, folder)
+
+
+def _serve(given: argparse.Namespace) -> int:
+    from saleor_punchout.service import command
+
+    return command.serve(given.host, given.port, given.processes)
+
+
+def _worker(given: argparse.Namespace) -> int:
+    from saleor_punchout.service import command
+
+    return command.work()
+
+
+def _sweep(given: argparse.Namespace) -> int:
+    from saleor_punchout.service import command
+
+    return command.sweep()
+
+
+def _read(given: argparse.Namespace) -> int:
+    """Needs no settings. Exits with 1 where a file could not be opened; a refused document is an answer too."""
+    unreadable = False
+    for path in given.files:
+        try:
+            finding = inspect(path.read_bytes())
+        except OSError as error:
+            unreadable = True
+            print(f"saleor-punchout read: {path}: {error.strerror}", file=sys.stderr)
+        else:
+            print(_as_json(path, finding) if given.json else told(path, finding))
+    return int(unreadable)
+
+
+def _as_json(path: Path, finding: Finding) -> str:
+    warnings = [remark.code for remark in finding.remarks]
+    answer = {"file": str(path), **finding.values, "status": finding.status, "reason": finding.reason}
+    return json.dumps({**answer, "warnings": warnings}, ensure_ascii=False)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,83 @@
+"""``saleor-punchout serve | worker | sweep``: the service, from the settings in the environment."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+import django
+
+
+def _set_up() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "saleor_punchout.service.settings")
+    django.setup()
+    from django.core.management import call_command
+
+    call_command("check", fail_level="ERROR")
+    call_command("migrate", verbosity=0)
+
+
+def serve(host: str, port: int, processes: int) -> int:
+    """Serve until stopped. Tables are brought up to date, and the Saleor of the environment is connected, first."""
+    _set_up()
+    from django.conf import settings
+
+    if processes > 1 and settings.CELERY_BROKER_URL == settings.IN_PROCESS_BROKER:
+        print("Several processes need a broker that they share: export REDIS_URL=redis://…", file=sys.stderr)
+        return 1
+    _connect_saleor()
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    Granian(
+        "saleor_punchout.service.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=processes,
+        blocking_threads=int(os.environ.get("PUNCHOUT_THREADS", "8")),
+        workers_max_rss=512,  # MiB; libxml2 keeps every name that it ever saw, so that strangers could fill a process
+    ).serve()
+    return 0
+
+
+def _connect_saleor() -> None:
+    """Keep address and app token of the one Saleor that the environment names."""
+    from saleor_punchout import vault
+    from saleor_punchout.models import Installation
+
+    api_url, token = os.environ.get("SALEOR_API_URL", ""), os.environ.get("SALEOR_APP_TOKEN", "")
+    if api_url and token:
+        Installation.objects.update_or_create(api_url=api_url, defaults={"sealed_token": vault.seal(token)})
+    elif not Installation.objects.exists():
+        print(
+            "No Saleor is connected yet: export SALEOR_API_URL=… SALEOR_APP_TOKEN=… and start again.", file=sys.stderr
+        )
+
+
+def work() -> int:
+    """A Celery worker with the sweep's clock, until stopped."""
+    _set_up()
+    from django.conf import settings
+
+    from saleor_punchout.service.celery import app
+
+    if settings.CELERY_BROKER_URL == settings.IN_PROCESS_BROKER:
+        print("A worker of its own needs a broker: export REDIS_URL=redis://…", file=sys.stderr)
+        return 1
+    with tempfile.TemporaryDirectory() as folder:
+        app.worker_main(
+            ["worker", "--beat", f"--schedule={Path(folder) / 'beat'}", "--max-tasks-per-child=1000", "--loglevel=INFO"]
+        )
+    return 0
+
+
+def sweep() -> int:
+    """What the clock does every few seconds, once."""
+    _set_up()
+    from saleor_punchout import tasks
+
+    tasks.sweep()
+    return 0
