@@ -25,6 +25,8 @@ MAX_RATIO = 100
 MAX_PARTS = 20
 MAX_PART = 10 * 1024 * 1024
 MAX_PART_HEADERS = 8 * 1024
+MAX_BOUNDARY = 70
+"""Characters of a MIME boundary (RFC 2046 §5.1.1); a longer one costs us a pattern as long."""
 
 FORM_FIELDS = ("cxml-base64", "cxml-urlencoded", "xml", "oraclecart")
 """Form fields that may hold a document, in lower case, in the order in which receivers look (User's Guide 1.1 p.61)."""
@@ -89,7 +91,12 @@ def read_http_request(saved: bytes) -> Arrival:
         return Arrival(saved)
     head, body = re.split(rb"\r?\n\r?\n", saved, maxsplit=1)
     headers = BytesHeaderParser().parsebytes(re.sub(rb"\A(?:POST|PUT) [^\r\n]+\r?\n", b"", head))
-    return Arrival(body, headers.get("Content-Type", ""), headers.get("Content-Encoding", ""))
+    return Arrival(body, _header(headers, "Content-Type"), _header(headers, "Content-Encoding"))
+
+
+def _header(headers: Message, name: str) -> str:
+    """A header's text. Where it holds bytes outside ASCII, the parser gives an object that is no string."""
+    return str(headers.get(name, ""))
 
 
 def _inflated(arrival: Arrival, limit: int) -> bytes:
@@ -161,7 +168,7 @@ def _from_multipart(arrival: Arrival) -> Arrival:
     if chosen is None:
         raise NotAcceptable("No part of the MIME message is a cXML document.")
     attachments = tuple(part.as_attachment() for part in parts if part is not chosen)
-    return Arrival(chosen.content, chosen.headers.get("Content-Type", ""), attachments=attachments)
+    return Arrival(chosen.content, _header(chosen.headers, "Content-Type"), attachments=attachments)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +178,7 @@ class _Part:
 
     @property
     def content_id(self) -> str:
-        return _bare_id(self.headers.get("Content-ID", ""))
+        return _bare_id(_header(self.headers, "Content-ID"))
 
     def as_attachment(self) -> Attachment:
         name = _safe_name(self.headers.get_filename())
@@ -180,9 +187,11 @@ class _Part:
 
 def _parts(arrival: Arrival) -> list[_Part]:
     """The parts of one level. Cut by hand, for the e-mail parser descends into nested messages without a bound."""
-    boundary = arrival.parameter("boundary").encode() if arrival.content_type else b""
+    boundary = arrival.parameter("boundary").encode(errors="surrogateescape") if arrival.content_type else b""
     if not boundary:  # a saved body without its headers: the first line tells
         boundary = arrival.body.lstrip().split(b"\n", 1)[0].strip()[2:]
+    if len(boundary) > MAX_BOUNDARY:
+        raise NotAcceptable(f"The MIME boundary has more than {MAX_BOUNDARY} characters.")
     delimiter = re.compile(rb"(?:\A|\n)--" + re.escape(boundary) + rb"(--)?[ \t]*(?:\r?\n|\Z)")
     found: list[_Part] = []
     start = None
@@ -203,7 +212,7 @@ def _part(piece: bytes) -> _Part:
     if split is None:
         raise NotAcceptable(f"The headers of a MIME part do not end within {MAX_PART_HEADERS:,} bytes.")
     headers = BytesHeaderParser().parsebytes(piece[: split.start()])
-    content = _transfer_decoded(piece[split.end() :], headers.get("Content-Transfer-Encoding", ""))
+    content = _transfer_decoded(piece[split.end() :], _header(headers, "Content-Transfer-Encoding"))
     if len(content) > MAX_PART:
         raise DocumentTooLarge(f"A part of the MIME message has more than {MAX_PART:,} bytes.")
     return _Part(headers, content)
@@ -222,8 +231,8 @@ def _transfer_decoded(content: bytes, encoding: str) -> bytes:
             return content
 
 
-def _bare_id(content_id: str | None) -> str:
-    return (content_id or "").strip().strip("<>")
+def _bare_id(content_id: str) -> str:
+    return content_id.strip().strip("<>")
 
 
 def _safe_name(name: str | None) -> str:

@@ -33,6 +33,8 @@ MAX_TAGS = 1_000_000
 MAX_STRETCH = 64 * 1024
 """Characters between two ``<``: one attribute list or one run of text."""
 MAX_ATTRIBUTES = 1_000
+MAX_SCOPES = 2_000_000_000
+"""Namespace declarations times tags: libxml2 2.10 goes through all declarations in scope for every element."""
 MAX_DEPTH = 64
 MAX_UNKNOWN_NAMES = 256
 """Distinct element names outside our vocabulary; cXML 1.2.071 has about a thousand, no document uses a quarter.
@@ -51,6 +53,10 @@ _ENCODINGS = {
 }
 """The encodings that we read, beside UTF-16 with a byte order mark. UTF-7, UTF-32 and EBCDIC hide markup from every
 check of text: refused."""
+
+_UTF16 = frozenset({"utf-16", "utf-16le", "utf-16be"})
+"""What .NET writes into the declaration of a text that then travels as UTF-8. A declaration that we could read byte
+by byte is no UTF-16, so the name is wrong by itself."""
 
 _DECLARED = re.compile(rb"""\s*<\?xml[^>]{0,200}?\sencoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']""")
 _MISC = re.compile(rb"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*", re.DOTALL)
@@ -134,7 +140,7 @@ def _as_utf8(body: bytes, charset: str, notes: Notes, *, cut: bool = False) -> b
     (RFC 3023; cXML User's Guide 1.1 p.50.) ``cut`` says that the last character may be incomplete, which is no reason
     to doubt the encoding.
     """
-    encoding = _encoding(body, charset)
+    encoding = _encoding(body, charset, notes)
     for attempt in dict.fromkeys([encoding, "utf-8", "cp1252"]):
         try:
             text = _decoded(body, attempt, cut)
@@ -156,7 +162,7 @@ def _decoded(body: bytes, encoding: str, cut: bool) -> bytes:
     return body
 
 
-def _encoding(body: bytes, charset: str) -> str:
+def _encoding(body: bytes, charset: str, notes: Notes) -> str:
     if body.startswith((b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")):
         raise NotAcceptable("The document is in UTF-32; send UTF-8.")
     if body.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -166,6 +172,9 @@ def _encoding(body: bytes, charset: str) -> str:
     declared = _DECLARED.match(body)
     name = charset.strip("\"' ").lower() or (declared[1].decode("ascii").lower() if declared else "utf-8")
     encoding = _ENCODINGS.get(name)
+    if declared and name in _UTF16:
+        notes.remark("encoding_fallback", "The bytes are not UTF-16 as declared; they were read as UTF-8.")
+        return "utf-8"
     if encoding is None:
         raise NotAcceptable(f"The encoding {name[:40]!r} is not taken; send UTF-8.")
     return encoding
@@ -173,22 +182,27 @@ def _encoding(body: bytes, charset: str) -> str:
 
 def _without_prolog(core: Span) -> tuple[str, Span]:
     """The document type declaration and the root element; a declaration that declares anything is refused."""
-    start = core.match(_MISC).end()
-    if not core.text.startswith(b"<!DOCTYPE", start):
-        return "", core.after(start)
-    doctype = _DOCTYPE.match(core.text, start, core.end)
-    if doctype is None:
-        raise NotAcceptable("The DOCTYPE declares entities, attributes or elements; send a DOCTYPE without them.")
-    root = core.after(doctype.end())
-    return doctype[0].decode("utf-8", "replace"), root.after(root.match(_MISC).end())
+    found, root = "", core.after(core.match(_MISC).end())
+    if root.text.startswith(b"<!DOCTYPE", root.start):
+        doctype = _DOCTYPE.match(root.text, root.start, root.end)
+        if doctype is None:
+            raise NotAcceptable("The DOCTYPE declares entities, attributes or elements; send a DOCTYPE without them.")
+        found, root = doctype[0].decode("utf-8", "replace"), root.after(doctype.end())
+        root = root.after(root.match(_MISC).end())
+    if root.text.startswith(b"<!", root.start):  # a second DOCTYPE would reach the parser with all its declarations
+        raise NotAcceptable("No root element follows the prolog; send at most one DOCTYPE.")
+    return found, root
 
 
 def _check_shape(root: Span) -> None:
     """Refuse what no honest document looks like, before a parser spends time on it."""
     if root.count(b"\x00"):
         raise NotAcceptable("The document holds NUL characters; remove them.")
-    if root.end - root.start > MAX_TAGS and root.count(b"<") > MAX_TAGS:
+    tags = root.count(b"<")
+    if tags > MAX_TAGS:
         raise NotAcceptable(f"The document has more than {MAX_TAGS:,} tags; split it.")
+    if root.count(b"xmlns") * tags > MAX_SCOPES:
+        raise NotAcceptable("The document declares namespaces over and over; declare each once.")
     for start, end in _long_stretches(root):
         if end - start > MAX_STRETCH:
             raise NotAcceptable(f"The document has {end - start:,} bytes in one piece; {MAX_STRETCH:,} are taken.")
@@ -246,7 +260,10 @@ def _checked(root: Element, notes: Notes) -> Element:
     if len(unknown) > MAX_UNKNOWN_NAMES:
         raise NotAcceptable(f"The document uses more than {MAX_UNKNOWN_NAMES} element names unknown to cXML.")
     if unknown:
-        _rename(root, _respelled(unknown, etree.QName(root).namespace), notes)
+        respelled = _respelled(unknown, etree.QName(root).namespace)
+        if any(etree.QName(name).localname != standard for name, standard in respelled.items()):
+            notes.remark("wrong_case", "Element names differ from the standard in upper and lower case.")
+        _rename(root, respelled)
     if root.tag != "cXML":
         raise NotAcceptable("The document is not cXML: its root element is not cXML.")
     return root
@@ -264,15 +281,15 @@ def _respelled(names: set[str], namespace: str | None) -> dict[str, str]:
     return found
 
 
-def _rename(element: Element, respelled: dict[str, str], notes: Notes) -> None:
+def _rename(element: Element, respelled: dict[str, str]) -> None:
     """Give elements and attributes their standard names, except in a BuyerCookie, which goes back as it came."""
     standard = respelled.get(element.tag)
     if standard:
-        if etree.QName(element).localname != standard:
-            notes.remark("wrong_case", "Element names differ from the standard in upper and lower case.")
         element.tag = standard
-    for name, value in element.items():
-        element.set(ATTRIBUTES_BY_LOWER_CASE.get(str(name).lower(), name), value)
+    for name in element.keys():  # noqa: SIM118  # an element is no mapping: iterating it gives its children
+        spelling = ATTRIBUTES_BY_LOWER_CASE.get(str(name).lower(), name)
+        if spelling != name:
+            element.set(spelling, element.get(name, ""))
     if element.tag != "BuyerCookie":
         for child in element:
-            _rename(child, respelled, notes)
+            _rename(child, respelled)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 from urllib.parse import SplitResult, urlsplit
 
@@ -46,6 +46,9 @@ _EXPONENTS = {
     ),
 }
 
+_WIDE = Context(prec=64)
+"""Room for any sum of products that the grammar admits; the default of 28 digits raises beyond."""
+
 _HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]{0,252}[A-Za-z0-9])?", re.ASCII)
 _NOT_IN_URL = re.compile(r"[\x00-\x1f\x7f-\x9f\\\u200b-\u200f\u2028-\u202e\ufeff]")
 
@@ -54,9 +57,16 @@ class LexicalError(ValueError):
     """A word outside its grammar. The message completes the sentence *"The unit price …"*."""
 
 
+MAX_WORD = 128
+"""Characters that a number or a moment may take with the blanks around it; the caches keep what they are asked."""
+
+
 @lru_cache(maxsize=4096)
 def plain_number(text: str) -> Decimal | None:
-    """The number where ``text`` is written as the standard asks, else None. Cached: orders repeat their prices."""
+    """The number where ``text`` is written as the standard asks, else None. Cached: orders repeat their prices.
+
+    The caller must ask for no more than ``MAX_WORD`` characters.
+    """
     word = text.strip()
     return Decimal(word) if NUMBER.fullmatch(word) else None
 
@@ -90,7 +100,7 @@ def _not_a_number(word: str) -> str:
     if not word:
         return "is empty; write a number such as 1234.50"
     if re.fullmatch(r"[0-9]{1,3}(,[0-9]{3})+", word, re.ASCII):
-        return f"is ambiguous ({word}); write 1234.00 or 1.234 with a decimal point and no grouping"
+        return f"is ambiguous ({word[:20]}); write 1234.00 or 1.234 with a decimal point and no grouping"
     return "is not a plain number; write digits and a decimal point, such as 1234.50"
 
 
@@ -105,7 +115,7 @@ def currency(text: str) -> str:
 def rounded(amount: Decimal, currency_code: str) -> Decimal:
     """``amount`` in whole minor units of its currency, halves away from zero as invoices do."""
     exponent = _EXPONENTS.get(currency_code, 2)
-    return amount.quantize(Decimal(1).scaleb(-exponent), rounding=ROUND_HALF_UP)
+    return amount.quantize(Decimal(1).scaleb(-exponent), rounding=ROUND_HALF_UP, context=_WIDE)
 
 
 def plain(value: Decimal) -> str:
@@ -119,7 +129,10 @@ def moment(text: str) -> datetime | None:
     Seen beside ISO 8601: a blank before the offset (Jaggaer), no offset (PowerSchool), a date alone (cXML 1.1
     examples), ``Mon May 19 18:29:48 +0000 2008`` (Coupa 2008), ``2019-06-20UTC12:52:15+00:00`` (a simulator).
     """
-    word = re.sub(r"\s+(?=[+-]\d\d:?\d\d$)", "", text.strip()).replace("UTC", "T")
+    word = text.strip()
+    if len(word) > MAX_WORD:
+        return None
+    word = re.sub(r"\s+(?=[+-]\d\d:?\d\d$)", "", word).replace("UTC", "T")
     for parse in (datetime.fromisoformat, _ctime):
         try:
             found = parse(word)
@@ -162,11 +175,15 @@ def return_address(text: str) -> SplitResult:
 
 
 def host_of(url: SplitResult) -> str:
-    """The host in lower-case ASCII (IDNA). Raises ValueError where there is none."""
+    """The host in lower-case ASCII (IDNA). Raises ValueError where there is none.
+
+    A host outside ASCII must be written as IDNA 2003 itself would write it: browsers follow IDNA 2008 and take
+    ``faß.example`` elsewhere than to ``fass.example``.
+    """
     name = (url.hostname or "").rstrip(".")
     if ":" in name:
         return name  # an IPv6 literal: urlsplit has checked it
     ascii_name = name.encode("idna").decode("ascii").lower()
-    if not _HOST.fullmatch(ascii_name):
+    if not _HOST.fullmatch(ascii_name) or (not name.isascii() and ascii_name.encode().decode("idna") != name):
         raise ValueError(name)
     return ascii_name

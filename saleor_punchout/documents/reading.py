@@ -19,6 +19,10 @@ Parts = dict[str, list[Element]]
 """Children by name; ``parts.get("ItemOut", ())`` are all of one name."""
 
 
+MAX_FAULTS = 100
+"""Faults that one answer names: it must not outgrow the document that it answers."""
+
+
 @dataclass(frozen=True, slots=True)
 class Remark:
     """Something odd that was understood all the same, recorded for the shop's staff."""
@@ -56,11 +60,14 @@ class Notes:
         if not self.faults:
             return
         others = [fault for fault in self.faults if not isinstance(fault, BadRequest)]
-        raise others[0] if others else BadRequest.joining(self.faults)
+        if others:
+            raise others[0]
+        named, unnamed = self.faults[:MAX_FAULTS], len(self.faults) - MAX_FAULTS
+        raise BadRequest.joining([*named, BadRequest(f"{unnamed:,} more faults follow.")] if unnamed > 0 else named)
 
     def number(self, text: str, what: str) -> Decimal | None:
         """The number in ``text``, or None and a fault. ``what`` begins the sentence: *The unit price*."""
-        value = lexical.plain_number(text)
+        value = lexical.plain_number(text) if len(text) <= lexical.MAX_WORD else None
         if value is not None:
             return value
         try:

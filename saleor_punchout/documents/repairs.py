@@ -6,10 +6,10 @@ goes to the parser as it is and is refused there.
 
 from __future__ import annotations
 
-import html
 import re
 from dataclasses import dataclass
 from html.entities import html5
+from itertools import count
 
 from saleor_punchout.documents.reading import Notes
 from saleor_punchout.exceptions import NotAcceptable
@@ -25,7 +25,19 @@ _PIECES = re.compile(
     rf"|&(?!{_DEFINED})(?:(?P<entity>[A-Za-z][A-Za-z0-9]{{1,31}});)?",
     re.DOTALL,
 )
-_FORBIDDEN = re.compile(rb"[\x01-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+_FORBIDDEN = re.compile(
+    rb"[\x01-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]"
+    rb"|&#(?:0{0,4}(?:[0-8]|1[124-9]|2[0-9]|3[01])|[xX]0{0,4}(?:[0-8bBcCeEfF]|1[0-9a-fA-F]));"
+)
+_ESCAPES = {
+    **dict.fromkeys((b"&lt;", b"&#60;", b"&#x3c;", b"&#x3C;"), b"<"),
+    **dict.fromkeys((b"&gt;", b"&#62;", b"&#x3e;", b"&#x3E;"), b">"),
+    **dict.fromkeys((b"&quot;", b"&#34;", b"&#x22;"), b'"'),
+    **dict.fromkeys((b"&apos;", b"&#39;", b"&#039;", b"&#x27;"), b"'"),
+    b"&amp;": b"&",  # the last, so that nothing is unescaped twice
+}
+MAX_REPAIRS = 100_000
+"""More than that is no faulty template but somebody who wants us busy."""
 _MARKUP = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\u00a0": " "})
 
 
@@ -62,7 +74,7 @@ def trimmed(text: bytes, notes: Notes) -> Span:
     start = Span.of(text).match(_BEFORE).end()
     if text.startswith(b"&lt;", start):
         notes.remark("escaped_body", "The whole document was HTML-escaped; it was unescaped once.")
-        text, start = html.unescape(text[start:].decode(errors="replace")).encode(), 0
+        text, start = _unescaped(text[start:]), 0
     if text.startswith(b"<?xml", start) and text[:start].strip(b"\xef\xbb\xbf"):
         notes.remark("leading_whitespace", "Blanks stood before the XML declaration.")
     end = _end_of_root(text)
@@ -70,6 +82,13 @@ def trimmed(text: bytes, notes: Notes) -> Span:
     if rest and not rest.startswith((b"<!--", b"<?")):
         notes.remark("trailing_garbage", "Text stood after the end of the document; it was cut off.")
     return Span(text, start, max(start, end))
+
+
+def _unescaped(text: bytes) -> bytes:
+    """``text`` without the escapes that HTML needs; a letter's name such as ``&uuml;`` is for :func:`repaired`."""
+    for escape, character in _ESCAPES.items():
+        text = text.replace(escape, character)
+    return text
 
 
 def _end_of_root(text: bytes) -> int:
@@ -87,9 +106,13 @@ def repaired(root: Span, notes: Notes) -> Span:
     if not _ODD_AMPERSAND.search(root.text, root.start, root.end):
         return root
 
+    repairs = count()
+
     def mended(piece: re.Match[str]) -> str:
         if piece["opaque"]:
             return piece[0]
+        if next(repairs) > MAX_REPAIRS:
+            raise NotAcceptable(f"The document holds more than {MAX_REPAIRS:,} stray ampersands; escape them.")
         name = piece["entity"]
         if not name:
             notes.remark("bare_ampersand", "An & stood alone; it was read as &amp;.")
@@ -105,8 +128,8 @@ def repaired(root: Span, notes: Notes) -> Span:
 
 def without_forbidden_characters(root: Span, notes: Notes) -> Span:
     """Control characters, which XML forbids, become U+FFFD: visible, and never equal to any identity or secret."""
-    mended, count = _FORBIDDEN.subn("\ufffd".encode(), root.cut())
-    if not count:
+    mended, found = _FORBIDDEN.subn("\ufffd".encode(), root.cut())
+    if not found:
         return root
     notes.remark("control_characters", "Control characters, which XML forbids, were replaced by U+FFFD.")
     return Span.of(mended)

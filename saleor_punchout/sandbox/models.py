@@ -125,7 +125,7 @@ class Checkout(models.Model):
 
     token = models.UUIDField(primary_key=True, default=uuid.uuid4)
     channel = models.ForeignKey(Channel, models.CASCADE, related_name="checkouts")
-    email = models.CharField(max_length=254, blank=True)
+    email = models.EmailField(blank=True)
     shipping_address = models.JSONField(null=True)
     billing_address = models.JSONField(null=True)
     delivery_method = models.ForeignKey(DeliveryMethod, models.SET_NULL, null=True)

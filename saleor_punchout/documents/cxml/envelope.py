@@ -66,7 +66,7 @@ def read_envelope(root: Element, notes: Notes) -> Envelope:
     inner = children(_required(parts, body, "cXML"))
     kinds = [name for name in inner if name != "Status"]
     if len(kinds) > 1:
-        raise BadRequest(f"The {body} holds {len(kinds)} payloads ({', '.join(sorted(kinds)[:4])}); send one.")
+        raise BadRequest(f"The {body} holds {len(kinds)} payloads; send one.")
     header = only(parts, "Header")
     if header is None and body != "Response":
         raise BadRequest("The document has no Header; it must say From, To and Sender.")

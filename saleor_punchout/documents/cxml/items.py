@@ -42,6 +42,9 @@ from saleor_punchout.documents.types import (
     ItemOut,
 )
 from saleor_punchout.documents.writing import add, legal
+from saleor_punchout.exceptions import DocumentTooLarge
+
+MAX_LINES = 10_000
 
 
 def read_item_id(element: Element | None) -> ItemID:
@@ -103,6 +106,8 @@ def write_item_detail(parent: Element, detail: ItemDetail, lang: str) -> None:
 
 def read_items_out(elements: Sequence[Element], notes: Notes) -> tuple[ItemOut, ...]:
     """The lines of an order, or of a cart to edit."""
+    if len(elements) > MAX_LINES:
+        raise DocumentTooLarge(f"The document has {len(elements):,} lines; at most {MAX_LINES:,} are taken. Split it.")
     items = tuple([_read_item_out(element, position, notes) for position, element in enumerate(elements, 1)])
     notes.line = None
     return items
@@ -122,7 +127,7 @@ def _read_item_out(element: Element, position: int, notes: Notes) -> ItemOut:
         notes.number(given("quantity", ""), "The quantity"),
         read_item_id(first(parts, "ItemID")),
         detail,
-        given("requestedDeliveryDate", ""),
+        given("requestedDeliveryDate", "").strip(),
         given("requisitionID", ""),
         given("agreementItemNumber", ""),
         given("parentLineNumber", ""),
@@ -231,4 +236,5 @@ def write_distribution(parent: Element, distribution: Distribution, lang: str) -
 
 
 def _whole_number(text: str) -> int | None:
-    return int(text) if text.isdigit() and text.isascii() and len(text) <= 9 else None
+    word = text.strip()
+    return int(word) if word.isdigit() and word.isascii() and len(word) <= 9 else None

@@ -36,23 +36,19 @@ from saleor_punchout.documents.reading import (
 )
 from saleor_punchout.documents.types import Comment, Header, ItemOut, OrderRequest, PaymentCard
 from saleor_punchout.documents.writing import add, to_bytes
-from saleor_punchout.exceptions import DocumentTooLarge, NotSupported
+from saleor_punchout.exceptions import NotSupported
 
 TYPES = ("new", "update", "delete")
 ORDER_TYPES = ("regular", "release")
-MAX_LINES = 10_000
 
 
 def read_order_request(element: Element, notes: Notes, content_ids: Collection[str] = ()) -> OrderRequest:
     """The whole order. ``content_ids`` are the MIME parts that came along. Faults and oddities go to ``notes``."""
     parts = children(element)
     header = only(parts, "OrderRequestHeader")
-    lines = parts.get("ItemOut", ())
     if header is None:
         notes.fault("OrderRequest has no OrderRequestHeader.")
-    if len(lines) > MAX_LINES:
-        raise DocumentTooLarge(f"The order has {len(lines):,} lines; at most {MAX_LINES:,} are taken. Split it.")
-    items = read_items_out(lines, notes)
+    items = read_items_out(parts.get("ItemOut", ()), notes)
     order = OrderRequest("", "new", items=items) if header is None else _read_header(header, items, notes)
     _check(order, notes)
     _check_attachments(order, content_ids, notes)

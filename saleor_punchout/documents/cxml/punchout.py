@@ -98,7 +98,7 @@ def _read_cookie(element: Element | None, notes: Notes) -> str:
 def inner_xml(element: Element) -> str:
     """What stands between the tags, verbatim; character content comes escaped."""
     markup = (etree.tostring(child, encoding="unicode") for child in element)
-    return escape(element.text or "") + "".join(markup)
+    return escape(element.text or "", {"\r": "&#13;"}) + "".join(markup)
 
 
 def cookie_characters(cookie: str) -> str:

@@ -8,6 +8,8 @@ from typing import Any
 import graphene
 from graphene.utils.str_converters import to_camel_case
 
+from saleor_punchout.sandbox.saleor.lists import optional_list_of
+from saleor_punchout.sandbox.saleor.metadata import MetadataInput
 from saleor_punchout.sandbox.saleor.refusals import Refused
 
 # ISO 3166-1 alpha-2, and Kosovo's code in use.
@@ -62,6 +64,8 @@ class Address(graphene.ObjectType):
 
 
 class AddressInput(graphene.InputObjectType):
+    """The metadata of an address are taken and forgotten."""
+
     first_name = graphene.String()
     last_name = graphene.String()
     company_name = graphene.String()
@@ -70,9 +74,10 @@ class AddressInput(graphene.InputObjectType):
     city = graphene.String()
     city_area = graphene.String()
     postal_code = graphene.String()
-    country = graphene.Field(CountryCode)
+    country = graphene.InputField(CountryCode)
     country_area = graphene.String()
     phone = graphene.String()
+    metadata = optional_list_of(MetadataInput)
     skip_validation = graphene.Boolean(default_value=False)
 
 
@@ -82,6 +87,11 @@ class CheckoutAddressValidationRules(graphene.InputObjectType):
     check_required_fields = graphene.Boolean(default_value=True)
     check_fields_format = graphene.Boolean(default_value=True)
     enable_fields_normalization = graphene.Boolean(default_value=True)
+
+
+class CheckoutValidationRules(graphene.InputObjectType):
+    shipping_address = graphene.InputField(CheckoutAddressValidationRules)
+    billing_address = graphene.InputField(CheckoutAddressValidationRules)
 
 
 def stored(given: Mapping[str, Any], rules: Mapping[str, bool] | None) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -11,6 +12,8 @@ from django.db.models import QuerySet
 from graphql import GraphQLError
 
 LONGEST_PAGE = 100
+LONGEST_CURSOR = 9
+"""Digits."""
 
 
 def list_of(kind: Any) -> Any:
@@ -50,20 +53,22 @@ class Page:
     rows: QuerySet[Any]
     first: int | None = None
     after: str | None = None
+    look: Callable[[Any], Any] = lambda row: row
+    """How a row becomes a node."""
 
     def __post_init__(self) -> None:
         if self.first is None or self.first < 0:
             raise GraphQLError("You must provide a `first` value to properly paginate this connection.")
         if self.first > LONGEST_PAGE:
             raise GraphQLError(f"Requesting {self.first} records exceeds the `first` limit of {LONGEST_PAGE} records.")
-        if self.after and not self.after.isdecimal():
+        if self.after and not (self.after.isdecimal() and len(self.after) <= LONGEST_CURSOR):
             raise GraphQLError("Received cursor is invalid.")
         self.start = int(self.after or 0)
 
     @cached_property
     def nodes(self) -> list[Any]:
         """The rows, and one more where more follow."""
-        return list(self.rows[self.start : self.start + (self.first or 0) + 1])
+        return list(map(self.look, self.rows[self.start : self.start + (self.first or 0) + 1]))
 
     @property
     def edges(self) -> list[dict[str, Any]]:

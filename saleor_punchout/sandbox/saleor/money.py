@@ -10,6 +10,9 @@ from graphql.language import ast
 
 from saleor_punchout.sandbox.saleor.pricing import Price
 
+LARGEST = Decimal(10**8)
+"""No price is higher here, so that what it is multiplied to fits into the tables."""
+
 
 class PositiveDecimal(graphene.Scalar):
     """A number, or a number in quotes, that is not negative."""
@@ -25,7 +28,7 @@ class PositiveDecimal(graphene.Scalar):
             number = Decimal(str(value))
         except InvalidOperation:
             return None
-        return number if number.is_finite() and number >= 0 else None
+        return number if number.is_finite() and 0 <= number <= LARGEST else None
 
     @staticmethod
     def parse_literal(node: Any) -> Decimal | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 import graphene
@@ -64,14 +65,14 @@ class Product(WithMetadata, graphene.ObjectType):
         return product.channel.slug if product.channel else None
 
     def resolve_pricing(product: models.Product, info: Any) -> dict[str, Any] | None:
-        prices = sorted(filter(None, map(list_price, _variants(product))), key=lambda price: price.net)
+        prices = sorted(filter(None, map(list_price, _variants(product))), key=attrgetter("net"))
         return {"price_range": {"start": prices[0], "stop": prices[-1]}} if prices else None
 
     def resolve_is_available(product: models.Product, info: Any) -> bool:
         return any(variant.available for variant in _variants(product))
 
     def resolve_is_available_for_purchase(product: models.Product, info: Any) -> bool:
-        return any(list_price(variant) for variant in _variants(product))
+        return bool(_variants(product))
 
     def resolve_default_variant(product: models.Product, info: Any) -> models.Variant | None:
         return next(iter(_variants(product)), None)
@@ -107,7 +108,9 @@ class ProductVariant(WithMetadata, graphene.ObjectType):
 
 
 def _variants(product: models.Product) -> list[models.Variant]:
-    return [variant.seen_in(product.channel) for variant in product.variants.all()]
+    """Those that the channel sells."""
+    variants = (variant.seen_in(product.channel) for variant in product.variants.all())
+    return [variant for variant in variants if list_price(variant)]
 
 
 def list_price(variant: models.Variant) -> Price | None:
@@ -133,6 +136,7 @@ def products_in(channel: models.Channel | None, search: str | None) -> QuerySet[
 
 
 def variants_in(channel: models.Channel | None, skus: list[str] | None) -> QuerySet[models.Variant]:
-    variants = models.Variant.objects.filter(listings__channel=channel).order_by("pk")
+    listed = models.Listing.objects.filter(channel=channel, variant=OuterRef("pk"))
+    variants = models.Variant.objects.filter(Exists(listed)).order_by("pk")
     variants = variants.select_related("product").prefetch_related("listings", "product__variants__listings")
     return variants if skus is None else variants.filter(sku__in=skus)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 import graphene
 from django.db import transaction
 
-from saleor_punchout.sandbox.saleor.callers import Caller
 from saleor_punchout.sandbox.saleor.lists import optional_list_of
 
 
@@ -24,12 +24,18 @@ def error_type(name: str, codes: str, *, with_variants: bool = False) -> Any:
     enum = graphene.Enum(f"{name}Code", [(code, code) for code in codes.split()])
     fields = {"field": graphene.String(), "message": graphene.String(), "code": graphene.NonNull(enum)}
     if with_variants:
-        fields["variants"] = optional_list_of(graphene.ID)
+        fields |= {"variants": optional_list_of(graphene.ID), "lines": optional_list_of(graphene.ID)}
     return type(name, (graphene.ObjectType,), fields)
 
 
 class ShopMutation(graphene.Mutation):
     """A mutation, in one transaction. Subclasses declare ``errors`` and their payload, and implement ``act``."""
+
+    act: ClassVar[Callable[..., dict[str, Any]]]
+    """Do for the caller what the arguments say, and return the fields of the payload.
+
+    Raises :class:`Refused` or PermissionDenied.
+    """
 
     class Meta:
         abstract = True
@@ -40,9 +46,4 @@ class ShopMutation(graphene.Mutation):
             with transaction.atomic():
                 return cls(errors=[], **cls.act(info.context, **given))
         except Refused as refusal:
-            return cls(errors=[refusal])
-
-    @classmethod
-    def act(cls, caller: Caller, **given: Any) -> dict[str, Any]:
-        """Do it, and return the fields of the payload. Raises :class:`Refused` or PermissionDenied."""
-        raise NotImplementedError
+            return cls(errors=[vars(refusal)])  # not the exception itself: graphql-core would raise it

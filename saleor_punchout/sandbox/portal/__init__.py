@@ -1,0 +1,1 @@
+"""A simulated procurement portal: somebody else's software, which knows the product by its public face alone."""

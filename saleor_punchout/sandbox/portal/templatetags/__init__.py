@@ -1,0 +1,1 @@
+"""How the portal's pages write amounts and documents."""

@@ -1,0 +1,161 @@
+"""A checkout becomes an order: once, with its stock allocated, or not at all."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import graphene
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from saleor_punchout.sandbox import models
+from saleor_punchout.sandbox.saleor import metadata, pricing
+from saleor_punchout.sandbox.saleor.callers import Caller
+from saleor_punchout.sandbox.saleor.checkouts import locked_checkout
+from saleor_punchout.sandbox.saleor.filling import pieces
+from saleor_punchout.sandbox.saleor.ids import global_id
+from saleor_punchout.sandbox.saleor.lists import list_of, optional_list_of
+from saleor_punchout.sandbox.saleor.metadata import MetadataInput
+from saleor_punchout.sandbox.saleor.orders import Order, find_order
+from saleor_punchout.sandbox.saleor.refusals import Refused, ShopMutation, error_type
+
+OrderCreateFromCheckoutError = error_type(
+    "OrderCreateFromCheckoutError",
+    """
+    BILLING_ADDRESS_NOT_SET CHANNEL_INACTIVE CHECKOUT_NOT_FOUND EMAIL_NOT_SET INSUFFICIENT_STOCK NO_LINES
+    SHIPPING_ADDRESS_NOT_SET SHIPPING_METHOD_NOT_SET
+    """,
+    with_variants=True,
+)
+OrderError = error_type("OrderError", "INVALID NOT_FOUND UNIQUE")
+
+
+class OrderCreateFromCheckout(ShopMutation):
+    order = graphene.Field(Order)
+    errors = list_of(OrderCreateFromCheckoutError)
+
+    class Arguments:
+        id = graphene.NonNull(graphene.ID)
+        remove_checkout = graphene.Boolean(default_value=True)
+        metadata = optional_list_of(MetadataInput)
+        private_metadata = optional_list_of(MetadataInput)
+
+    @classmethod
+    def act(cls, caller: Caller, id: str, remove_checkout: bool = True, **given: Any) -> dict[str, Any]:
+        caller.demand("HANDLE_CHECKOUTS")
+        checkout = locked_checkout(id)
+        if checkout is None:
+            raise Refused("CHECKOUT_NOT_FOUND", "Checkout not found.", "id")
+        _refuse_gaps(checkout)
+        _allocate(checkout)
+        order = _order_from(checkout, given)
+        if remove_checkout:
+            checkout.delete()
+        return {"order": order}
+
+
+def _refuse_gaps(checkout: models.Checkout) -> None:
+    ships = checkout.is_shipping_required
+    demands = (
+        (checkout.channel.is_active, "CHANNEL_INACTIVE", "The channel is inactive."),
+        (checkout.lines.all(), "NO_LINES", "Cannot create an order without lines."),
+        (checkout.email, "EMAIL_NOT_SET", "Checkout email must be set."),
+        (checkout.delivery_method or not ships, "SHIPPING_METHOD_NOT_SET", "Shipping method is not set."),
+        (checkout.shipping_address or not ships, "SHIPPING_ADDRESS_NOT_SET", "Shipping address is not set."),
+        (checkout.billing_address, "BILLING_ADDRESS_NOT_SET", "Billing address is not set."),
+    )
+    for met, code, message in demands:
+        if not met:
+            raise Refused(code, message)
+
+
+def _allocate(checkout: models.Checkout) -> None:
+    """Reserve the pieces, in one order of variants for all, so that two checkouts never wait for each other."""
+    wanted = pieces(checkout.lines.all())
+    for variant in sorted(wanted, key=lambda variant: variant.pk):
+        stocked = models.Variant.objects.filter(pk=variant.pk, stock__gte=F("allocated") + wanted[variant])
+        if not stocked.update(allocated=F("allocated") + wanted[variant]):
+            message = f"Insufficient product stock: {variant.sku}"
+            raise Refused("INSUFFICIENT_STOCK", message, variants=[global_id("ProductVariant", variant.pk)])
+
+
+def _order_from(checkout: models.Checkout, given: dict[str, Any]) -> models.Order:
+    shipping, total = pricing.shipping_price(checkout), pricing.total(checkout)
+    order = models.Order.objects.create(
+        channel=checkout.channel,
+        checkout_token=checkout.token,
+        email=checkout.email,
+        shipping_address=checkout.shipping_address,
+        billing_address=checkout.billing_address,
+        delivery_method_name=checkout.delivery_method.name if checkout.delivery_method else "",
+        shipping_net=shipping.net,
+        shipping_gross=shipping.gross,
+        total_net=total.net,
+        total_gross=total.gross,
+        metadata=checkout.metadata | metadata.stored(given.get("metadata")),
+        private_metadata=checkout.private_metadata | metadata.stored(given.get("private_metadata")),
+    )
+    models.OrderLine.objects.bulk_create(_order_line(order, line) for line in checkout.lines.all())
+    return order
+
+
+def _order_line(order: models.Order, line: models.CheckoutLine) -> models.OrderLine:
+    total = pricing.line_total(line)
+    return models.OrderLine(
+        order=order,
+        variant=line.variant,
+        sku=line.variant.sku,
+        product_name=line.variant.product.name,
+        variant_name=line.variant.name,
+        quantity=line.quantity,
+        unit_net=pricing.stored_price(pricing.net_of(line.unit_price, order.channel)),
+        total_net=total.net,
+        total_gross=total.gross,
+        metadata=line.metadata,
+    )
+
+
+class OrderUpdateInput(graphene.InputObjectType):
+    external_reference = graphene.String()
+    metadata = optional_list_of(MetadataInput)
+    private_metadata = optional_list_of(MetadataInput)
+
+
+class OrderUpdate(ShopMutation):
+    order = graphene.Field(Order)
+    errors = list_of(OrderError)
+
+    class Arguments:
+        id = graphene.ID()
+        external_reference = graphene.String()
+        input = graphene.NonNull(OrderUpdateInput)
+
+    @classmethod
+    def act(
+        cls, caller: Caller, input: dict[str, Any], id: str | None = None, external_reference: str | None = None
+    ) -> dict[str, Any]:
+        caller.demand("MANAGE_ORDERS")
+        order = find_order(id, external_reference)
+        if order is None:
+            raise Refused("NOT_FOUND", f"Couldn't resolve to a node: {id or external_reference}", "id")
+        order.metadata = order.metadata | metadata.stored(input.get("metadata"))
+        order.private_metadata = order.private_metadata | metadata.stored(input.get("private_metadata"))
+        if "external_reference" in input:
+            order.external_reference = _reference(input["external_reference"])
+        _save(order)
+        return {"order": order}
+
+
+def _reference(given: str | None) -> str | None:
+    if given and len(given) > 250:
+        raise Refused("INVALID", "Ensure this value has at most 250 characters.", "externalReference")
+    return given or None
+
+
+def _save(order: models.Order) -> None:
+    try:
+        with transaction.atomic():
+            order.save(update_fields=["external_reference", "metadata", "private_metadata"])
+    except IntegrityError:
+        message = "Order with this External reference already exists."
+        raise Refused("UNIQUE", message, "externalReference") from None
