@@ -30,9 +30,12 @@ ORDER_LIMIT = 16 * 1024 * 1024
 """Bytes of one cXML document from an authenticated sender."""
 
 MAX_TAGS = 1_000_000
+MAX_ELEMENTS = 500_000
+"""A line of an order takes about thirty; a walk in Python over more would take seconds."""
 MAX_STRETCH = 64 * 1024
 """Characters between two ``<``: one attribute list or one run of text."""
-MAX_ATTRIBUTES = 1_000
+MAX_ATTRIBUTES = 256
+"""Of one element: libxml2 2.10 compares each with each. The widest element of cXML has about forty."""
 MAX_SCOPES = 2_000_000_000
 """Namespace declarations times tags: libxml2 2.10 goes through all declarations in scope for every element."""
 MAX_DEPTH = 64
@@ -65,6 +68,8 @@ _DOCTYPE = re.compile(
     rb"<!DOCTYPE\s+[^\s\[<>\"']+(?:\s+(?:SYSTEM\s*%b|PUBLIC\s*%b\s*%b))?\s*(?:\[\s*\]\s*)?>" % ((_LITERAL,) * 3)
 )
 _ROOT_NAME = re.compile(rb"<([^\s/>]+)")
+_TAG = re.compile(rb"""(?!!)[^"'>]*(?:"[^"]*"[^"'>]*|'[^']*'[^"'>]*)*|""")
+"""A tag after its ``<``, as far as it goes; empty for a CDATA section or a comment. Matches always."""
 _HEAD_END = re.compile(rb"</(?:[\w.-]+:)?header\s*>", re.IGNORECASE)
 _TOO_DEEP = etree.XPath("boolean(" + "/*" * (MAX_DEPTH + 1) + ")")
 _CHUNK = 64 * 1024
@@ -199,18 +204,18 @@ def _check_shape(root: Span) -> None:
     if root.count(b"\x00"):
         raise NotAcceptable("The document holds NUL characters; remove them.")
     tags = root.count(b"<")
-    if tags > MAX_TAGS:
-        raise NotAcceptable(f"The document has more than {MAX_TAGS:,} tags; split it.")
+    if tags > MAX_TAGS or tags - root.count(b"</") > MAX_ELEMENTS:
+        raise NotAcceptable(f"The document has more than {MAX_ELEMENTS:,} elements; split it.")
     if root.count(b"xmlns") * tags > MAX_SCOPES:
         raise NotAcceptable("The document declares namespaces over and over; declare each once.")
     for start, end in _long_stretches(root):
         if end - start > MAX_STRETCH:
             raise NotAcceptable(f"The document has {end - start:,} bytes in one piece; {MAX_STRETCH:,} are taken.")
-        if root.text.count(b"=", start, end) > MAX_ATTRIBUTES:
+        if root.text.count(b"=", start, Span(root.text, start, end).match(_TAG).end()) > MAX_ATTRIBUTES:
             raise NotAcceptable(f"An element has more than {MAX_ATTRIBUTES:,} attributes.")
 
 
-def _long_stretches(root: Span, window: int = 2048) -> Iterator[tuple[int, int]]:
+def _long_stretches(root: Span, window: int = 1024) -> Iterator[tuple[int, int]]:
     """Every run without ``<`` that covers an aligned window: all runs of two windows and more, for one scan."""
     text, end = root.text, root.start
     for at in range(root.start, root.end, window):
@@ -281,15 +286,24 @@ def _respelled(names: set[str], namespace: str | None) -> dict[str, str]:
     return found
 
 
-def _rename(element: Element, respelled: dict[str, str]) -> None:
+def _rename(root: Element, respelled: dict[str, str]) -> None:
     """Give elements and attributes their standard names, except in a BuyerCookie, which goes back as it came."""
-    standard = respelled.get(element.tag)
-    if standard:
-        element.tag = standard
-    for name in element.keys():  # noqa: SIM118  # an element is no mapping: iterating it gives its children
-        spelling = ATTRIBUTES_BY_LOWER_CASE.get(str(name).lower(), name)
-        if spelling != name:
-            element.set(spelling, element.get(name, ""))
-    if element.tag != "BuyerCookie":
-        for child in element:
-            _rename(child, respelled)
+    verbatim = _inside_cookies(root, [name for name, standard in respelled.items() if standard == "BuyerCookie"])
+    for element in root.iter():
+        if element in verbatim:
+            continue
+        standard = respelled.get(element.tag)
+        if standard:
+            element.tag = standard
+        for name in element.keys():  # noqa: SIM118  # an element is no mapping: iterating it gives its children
+            spelling = ATTRIBUTES_BY_LOWER_CASE.get(str(name).lower(), name)
+            if spelling != name:
+                element.set(spelling, element.get(name, ""))
+
+
+def _inside_cookies(root: Element, names: list[str]) -> set[Element]:
+    found: set[Element] = set()
+    for cookie in root.iter("BuyerCookie", *names):
+        if cookie not in found:
+            found.update(cookie.iterdescendants())
+    return found

@@ -12,6 +12,7 @@ from decimal import Decimal
 from lxml.etree import _Element
 
 from saleor_punchout.documents import lexical
+from saleor_punchout.documents.vocabulary import ATTRIBUTES_BY_LOWER_CASE
 from saleor_punchout.exceptions import BadRequest, PunchOutError
 
 Element = _Element
@@ -153,15 +154,17 @@ def text_of(element: Element) -> str:
 def attribute(element: Element, name: str) -> str:
     """The stripped value of an attribute, or an empty string.
 
-    Upper and lower case do not matter (``Operation``). On the lines of an order, where time counts, readers use
-    ``element.get``: the guard respells attributes in documents whose element names are in the wrong case too.
+    Upper and lower case do not matter (``Operation``). On the lines of an order, where time counts, readers try
+    ``element.get`` first: the guard respells attributes only where element names are in the wrong case too.
     """
     value = element.get(name)
     if value is not None:
         return str(value).strip()
-    return {key.lower(): text for key, text in attributes(element).items()}.get(name.lower(), "")
+    return attributes(element).get(name, "")
 
 
 def attributes(element: Element) -> dict[str, str]:
-    """All attributes, stripped: for an element of which many are asked and most are absent."""
-    return {str(key): str(value).strip() for key, value in element.items()}
+    """All attributes in the standard's spelling, stripped: for an element of which many are asked, most absent."""
+    return {
+        ATTRIBUTES_BY_LOWER_CASE.get(str(key).lower(), str(key)): str(value).strip() for key, value in element.items()
+    }

@@ -1,42 +1,60 @@
 """Cutting secrets and card numbers out of a document before anything of it is stored or logged.
 
-By structure, not by pattern: a regular expression misses attributes, namespaces and broken XML. What cannot be parsed
-is therefore never stored at all, only its length and hash.
+First by structure, for a regular expression misses namespaces and broken XML: what cannot be parsed is therefore never
+stored at all, only its length and hash. Then in the text that is left, for senders put escaped documents, query strings
+and JSON into comments and extrinsics.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from urllib.parse import quote, quote_plus
 from xml.sax.saxutils import escape
 
 from lxml import etree
 
-from saleor_punchout.documents.reading import Element
+from saleor_punchout.documents.reading import Element, attribute
 
 MASK = "********"
 MIN_SECRET = 6
 """Shorter secrets are not searched for in the rest of the document: ``none`` or ``1234`` would tear holes into it."""
+MIN_CARD = 12
+"""Digits of the shortest card number (ISO/IEC 7812); shorter ones are masked in their place only."""
 
-_TELLING = re.compile(r"pass(?:word|wd|phrase)|secret|pwd|card.?n(?:o|um)|credit.?card|cvv|cvc|api.?key", re.IGNORECASE)
+_WORD = r"(?:pass(?:word|wd|phrase)|secret|pwd|card.?n(?:o|um)|credit.?card|cvv|cvc|cardverification|api.?key)"
+_TELLING = re.compile(_WORD, re.IGNORECASE)
+_HARMLESS = frozenset({"name", "domain", "type", "algorithm", "encoding", "creationDate", "expirationDate"})
+"""Attributes that say of which kind a secret is."""
+
+_ESCAPED_ELEMENT = re.compile(
+    rb"&(?:amp;)*lt;[\w.:-]{0,40}%b[^&<>]{0,200}&(?:amp;)*gt;([^<]*?)(?=&(?:amp;)*lt;|<)" % _WORD.encode(), re.DOTALL
+)
+_STEMS = (b"passw", b"passphrase", b"secret", b"pwd", b"card", b"credit", b"cvv", b"cvc", b"api")
+_ASSIGNED = re.compile(
+    rb"""(?:%b[\w.-]{0,40}|card\b[^<>]{0,200}?number)(?:"|'|&(?:amp;)*quot;)?\s*(?:=|:|%%3d)\s*"""
+    rb"""("[^"<>]*"|'[^'<>]*'|&(?:amp;)*quot;[^<>]*?&(?:amp;)*quot;|[^\s"'<>&;,]+)""" % _WORD.encode()
+)
+"""A telling word, which begins with one of the stems, and the value that a sign assigns to it."""
 
 
 def redacted(root: Element, secrets: Iterable[str] = ()) -> str:
     """The document as text without secrets; changes the tree, which must not be read for secrets afterwards.
 
-    ``secrets`` are those that the sender presented; wherever else one of them stands, it goes too.
+    ``secrets`` are those that the sender presented; wherever else one of them stands, it goes too, and so does the
+    number of a card.
     """
+    known = {secret.strip() for secret in secrets}
+    known |= {number for card in root.iter("PCard", "PaymentToken") for number in _mask_card(card)}
     for credential in root.iter("Credential"):
         _mask_all_but_identity(credential)
-    for card in root.iter("PCard", "PaymentToken"):
-        _mask_card(card)
-    for extrinsic in root.iter("Extrinsic"):
-        if _TELLING.search(extrinsic.get("name", "")):
-            _mask(extrinsic)
-    text = str(etree.tostring(root, encoding="unicode"))
-    for secret in {secret.strip() for secret in secrets}:
+    _mask_telling(root)
+    text = _without_assigned(etree.tostring(root, encoding="utf-8")).decode()
+    for secret in known:
         if len(secret) >= MIN_SECRET:
-            text = text.replace(escape(secret, {'"': "&quot;"}), MASK).replace(escape(secret), MASK)
+            for spelling in _spellings(secret):
+                text = text.replace(spelling, MASK)
     return text
 
 
@@ -47,16 +65,80 @@ def _mask_all_but_identity(credential: Element) -> None:
             _mask(child)
 
 
-def _mask_card(card: Element) -> None:
+def _mask_card(card: Element) -> Iterator[str]:
+    """Leave the last four digits; yields the whole number as written and as digits."""
     for name, value in card.items():
         if str(name).lower() == "number":
             digits = "".join(character for character in str(value) if character.isdigit())
             card.set(name, "*" * max(len(digits) - 4, 0) + digits[-4:])
-        elif str(name).lower() in ("cvv", "cvc", "cardverificationcode"):
-            card.set(name, MASK)
+            if len(digits) >= MIN_CARD:
+                yield from (str(value).strip(), digits)
+
+
+def _mask_telling(root: Element) -> None:
+    """Mask the elements and attributes whose names tell that they hold a secret, and Extrinsics of such names."""
+    tags = {element.tag for element in root.iter() if isinstance(element.tag, str)}
+    for element in root.iter(*filter(_tells, tags), "SharedSecret"):
+        _mask(element)
+    for extrinsic in root.iter("Extrinsic"):
+        if _tells(attribute(extrinsic, "name")):
+            _mask(extrinsic)
+    for element in root.iter():
+        for name in element.keys():  # noqa: SIM118  # an element is no mapping
+            if _tells(str(name)):
+                element.set(name, MASK)
+
+
+@lru_cache(maxsize=1024)
+def _tells(name: str) -> bool:
+    return bool(_TELLING.search(name.rpartition("}")[2]))
 
 
 def _mask(element: Element) -> None:
+    said = any(str(text).strip() for text in element.itertext())
     del element[:]
-    if (element.text or "").strip():
+    if said:
         element.text = MASK
+    for name in element.keys():  # noqa: SIM118  # an element is no mapping
+        if name not in _HARMLESS and element.get(name):
+            element.set(name, MASK)
+
+
+def _without_assigned(text: bytes) -> bytes:
+    """``text`` without what follows a telling word: in an escaped element, behind a colon or an equals sign."""
+    if b"lt;" in text:
+        text = b"".join(_pieces(text, [found.span(1) for found in _ESCAPED_ELEMENT.finditer(text.lower())]))
+    return b"".join(_pieces(text, _assigned(text.lower())))
+
+
+def _assigned(text: bytes) -> list[tuple[int, int]]:
+    """Where assigned values stand in a text in lower case. Stems are looked up first, for that costs next to nothing,
+    while a pattern that begins with a choice is tried at every character."""
+    spans = []
+    for stem in _STEMS:
+        at = text.find(stem)
+        while at != -1:
+            found = _ASSIGNED.match(text, at)
+            if found:
+                spans.append(found.span(1))
+            at = text.find(stem, at + 1)
+    return sorted(spans)
+
+
+def _pieces(text: bytes, spans: list[tuple[int, int]]) -> Iterator[bytes]:
+    at = 0
+    for start, end in spans:
+        if start < at:
+            continue
+        yield text[at:start]
+        value = text[start:end]
+        quote = value[:1] if value[:1] in (b'"', b"'") else b""
+        yield quote + MASK.encode() + quote if value.strip() else value
+        at = end
+    yield text[at:]
+
+
+def _spellings(secret: str) -> set[str]:
+    """The secret as it stands in text, in an attribute, in a document inside text, and in a URL's query."""
+    once = {escape(secret), escape(secret, {'"': "&quot;"})}
+    return once | {escape(spelling) for spelling in once} | {quote(secret, safe=""), quote_plus(secret)}

@@ -21,10 +21,12 @@ from saleor_punchout import vault
 from saleor_punchout.conf import settings
 from saleor_punchout.documents import lexical, types
 from saleor_punchout.documents.cxml import mac
-from saleor_punchout.exceptions import AuthenticationFailed, NotPermitted, TemporarilyUnavailable
+from saleor_punchout.exceptions import AuthenticationFailed, BadRequest, NotPermitted, TemporarilyUnavailable
 from saleor_punchout.models import Credential, TradingPartner
 
 CLOCK_SKEW = timedelta(minutes=5)
+MAX_CREDENTIALS = 20
+"""Per party; the largest header seen in the wild has four. Each costs comparisons."""
 ADDRESS_FACTOR = 10
 """A network speaks for many buyers from one address: it may fail this many times more often than one identity."""
 
@@ -37,8 +39,9 @@ def credential_key(party: str, domain: str, identity: str) -> str | None:
     Upper and lower case of ASCII do not matter, nor do blanks around; DUNS numbers are digits. Nothing else is
     folded: a Kelvin sign, a full-width letter or a zero-width space make another identity.
     """
-    domain, identity = domain.strip().lower(), unicodedata.normalize("NFC", identity.strip())
-    if not identity or not identity.isprintable() or not domain.isascii():
+    domain, written = domain.strip().lower(), identity.strip()
+    identity = unicodedata.normalize("NFC", written)
+    if not identity or not identity.isprintable() or not domain.isascii() or identity.isascii() != written.isascii():
         return None
     if domain == "duns" and identity.replace("-", "").isdigit():
         identity = identity.replace("-", "")
@@ -50,9 +53,11 @@ def credential_key(party: str, domain: str, identity: str) -> str | None:
 def authenticate(header: types.Header, address: str | None) -> TradingPartner:
     """The one active trading partner whose From, To and proven Sender the header names.
 
-    Raises :class:`AuthenticationFailed` with the same text whatever is wrong, :class:`NotPermitted` for a partner that
-    is switched off, and :class:`TemporarilyUnavailable` for an address that has guessed too often.
+    Raises :class:`AuthenticationFailed` with the same text whatever is wrong, :class:`BadRequest` for a crowd of
+    credentials, :class:`NotPermitted` for a partner that is switched off, and :class:`TemporarilyUnavailable` for an address that has guessed too often.
     """
+    if max(len(header.from_), len(header.to), len(header.sender)) > MAX_CREDENTIALS:
+        raise BadRequest(f"A party of the Header has more than {MAX_CREDENTIALS} Credentials; send fewer.")
     limits = _limits(header, address)
     _check_limits(limits)
     try:

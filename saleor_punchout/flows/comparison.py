@@ -44,7 +44,7 @@ class Comparison:
     differences: list[dict[str, Any]] = field(default_factory=list)
     problems: list[dict[str, Any]] = field(default_factory=list)
 
-    def differs(self, line: int, what: str, returned: object, ordered: object) -> None:
+    def differs(self, line: int | None, what: str, returned: object, ordered: object) -> None:
         self.differences.append({"line": line, "field": what, "returned": str(returned), "ordered": str(ordered)})
 
     def problem(self, line: int | None, code: str, message: str) -> None:

@@ -96,8 +96,13 @@ class _Placement:
 
     def carry_out(self) -> None:
         """The story: made before? else compare, hold or make the checkout, make the order; then name and note it."""
+        # The checkout first: it goes and the order comes in one step of Saleor's, so whoever looks for the order first
+        # and then finds the checkout gone could make both again.
+        has_checkout = self.order.checkout_id != "" and self.client.read_checkout(self.order.checkout_id) is not None
         placed = self._find()
         if placed is None:
+            if not has_checkout:
+                self._set_checkout("")
             request, notes = _read(self.order)
             cart = find_cart(self.order, request)
             channel, comparison = self._compare(request, notes, cart)
@@ -125,8 +130,7 @@ class _Placement:
             if remark.code in HOLDING_REMARKS and not self.order.accepted:
                 comparison.problem(None, remark.code, remark.message)
         self.order.session = cart.session if cart else None
-        self.order.differences = comparison.differences
-        self.order.save(update_fields=["session", "differences"])
+        self.order.save(update_fields=["session"])
         return channel, comparison
 
     def _checkout(
@@ -134,16 +138,15 @@ class _Placement:
     ) -> str | None:
         """Id of a checkout that is ready to become the order; None where the order is held instead."""
         given = self._people_and_places(request, comparison)
-        if comparison.problems or channel is None:
-            self.order.hold(comparison.problems)
-            return None
-        if not self.order.checkout_id or self.client.read_checkout(self.order.checkout_id) is None:
-            self._keep_checkout(self.client.create_checkout(channel.slug, _lines(comparison, channel), **given))
-        self._choose_delivery(channel, cart, comparison)
-        self._verify(channel, comparison)
+        if channel is not None and not comparison.problems:
+            if not self.order.checkout_id:
+                self._set_checkout(self.client.create_checkout(channel.slug, _lines(comparison, channel), **given))
+            self._choose_delivery(channel, cart, comparison)
+            self._verify(request, channel, comparison)
+        self.order.differences = comparison.differences
+        self.order.save(update_fields=["differences"])
         if comparison.problems:
-            self.order.checkout_id = ""  # the next attempt makes a fresh one, after whatever staff mended
-            self.order.save(update_fields=["checkout_id"])
+            self._set_checkout("")  # the next attempt makes a fresh one, after whatever staff mended
             self.order.hold(comparison.problems)
             return None
         return str(self.order.checkout_id)
@@ -164,13 +167,11 @@ class _Placement:
             comparison.problem(None, "no_address", "The order names no address with a country.")
         return {"email": email or partner.default_email, **addresses}
 
-    def _keep_checkout(self, checkout: str) -> None:
-        """Keep the first checkout that was made for this order; a slower worker's own is forgotten, and empty soon."""
+    def _set_checkout(self, checkout: str) -> None:
+        """Keep the checkout, or none; of two workers the first one's counts, and the other goes on with that."""
         row = PurchaseOrder.objects.filter(pk=self.order.pk, checkout_id=self.order.checkout_id)
-        if not row.update(checkout_id=checkout):
-            self.order.refresh_from_db(fields=["checkout_id"])
-            return
-        self.order.checkout_id = checkout
+        row.update(checkout_id=checkout)
+        self.order.refresh_from_db(fields=["checkout_id"])
 
     def _choose_delivery(self, channel: Channel, cart: Cart | None, comparison: Comparison) -> None:
         checkout = self._read_checkout()
@@ -184,9 +185,17 @@ class _Placement:
         else:
             self.client.choose_delivery_method(checkout.id, chosen.id)
 
-    def _verify(self, channel: Channel, comparison: Comparison) -> None:
-        """No order at a price that nobody agreed to: what Saleor made of the lines must be what was ordered."""
-        made = {line.metadata.get("punchout.line"): line for line in self._read_checkout().lines}
+    def _verify(self, request: OrderRequest, channel: Channel, comparison: Comparison) -> None:
+        """No order at a price that nobody agreed to: what Saleor made of the lines must be what was ordered.
+
+        Shipping costs what Saleor's delivery method costs; what the order says of it is noted where it differs.
+        """
+        checkout = self._read_checkout()
+        ordered_shipping = request.shipping.money if request.shipping else None
+        if ordered_shipping and ordered_shipping.amount != checkout.shipping_net:
+            amounts = (lexical.plain(checkout.shipping_net), lexical.plain(ordered_shipping.amount))
+            comparison.differs(None, "shipping", *amounts)
+        made = {line.metadata.get("punchout.line"): line for line in checkout.lines}
         allowed = Decimal("0.01") if channel.prices_include_tax else Decimal(0)
         for line in comparison.lines:
             net = made[str(line.number)].net if str(line.number) in made else None

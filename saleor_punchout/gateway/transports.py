@@ -15,10 +15,11 @@ import requests
 from django.utils.module_loading import import_string
 from requests_hardened import Config, Manager
 from requests_hardened.ip_filter import InvalidIPAddress
+from urllib3.exceptions import HTTPError
 
 from saleor_punchout import __version__
 from saleor_punchout.conf import settings
-from saleor_punchout.exceptions import AddressForbidden, SaleorRefused, SaleorUnreachable
+from saleor_punchout.exceptions import AddressForbidden, ConfigurationError, SaleorRefused, SaleorUnreachable
 
 MAX_ANSWER = 32 * 1024 * 1024
 CONNECT_TIMEOUT = 5
@@ -47,23 +48,29 @@ class HttpTransport:
 
     def __init__(self, api_url: str, token: str) -> None:
         self._api_url = api_url
-        self._token = token
+        self._token = token.strip()
 
     def execute(self, document: str, variables: Mapping[str, Any]) -> Answer:
         payload = json.dumps({"query": document, "variables": variables}, default=_plain).encode()
+        headers = _headers(self._token)
         try:
-            with _session().post(self._api_url, data=payload, headers=self._headers(), stream=True) as response:
+            with _session().post(self._api_url, data=payload, headers=headers, stream=True) as response:
                 return _read(response)
         except InvalidIPAddress as error:
             raise AddressForbidden(
                 f"{self._api_url} leads to a private address. Allow it with PUNCHOUT_ALLOW_PRIVATE_ADDRESSES = True."
             ) from error
-        except requests.RequestException as error:
+        except (OSError, HTTPError, UnicodeError) as error:
+            # requests' own errors are OSErrors; urllib3's come through while the body is read, and a host name that
+            # cannot be looked up is a UnicodeError.
             raise SaleorUnreachable(f"{self._api_url} did not answer: {type(error).__name__}.") from error
 
-    def _headers(self) -> dict[str, str]:
-        headers = {"Content-Type": "application/json", "Accept": "application/json"}
-        return headers | {"Authorization": f"Bearer {self._token}"} if self._token else headers
+
+def _headers(token: str) -> dict[str, str]:
+    headers = {"Content-Type": "application/json", "Accept": "application/json"}
+    if not (token.isascii() and token.isprintable()):  # requests would show all of it in its own error
+        raise ConfigurationError("The app token holds characters that no header can carry. Set it again.")
+    return headers | {"Authorization": f"Bearer {token}"} if token else headers
 
 
 def _plain(value: object) -> str:
@@ -84,7 +91,7 @@ def _read(response: requests.Response) -> Answer:
         raise SaleorUnreachable(f"Saleor answered with HTTP {response.status_code}.")
     try:
         answer = json.loads(body, parse_float=Decimal)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise SaleorUnreachable("Saleor's answer is not JSON. Check that the address ends in /graphql/.") from error
     if not isinstance(answer, dict):
         raise SaleorUnreachable("Saleor's answer is not a GraphQL answer.")

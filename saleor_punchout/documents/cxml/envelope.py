@@ -188,11 +188,17 @@ def _write_credential(party: Element, credential: Credential) -> None:
     add(element, "Identity", credential.identity)
     if credential.shared_secret is not None:
         add(element, "SharedSecret", credential.shared_secret)
+    elif credential.mac is not None:
+        _write_mac(element, credential.mac)
+
+
+def _write_mac(parent: Element, mac: CredentialMac) -> None:
+    dates = {"creationDate": mac.creation_date, "expirationDate": mac.expiration_date}
+    add(parent, "CredentialMac", mac.value, type=mac.type, algorithm=mac.algorithm, **dates)
 
 
 def write_status(parent: Element, status: Status) -> None:
-    element = add(parent, "Status", status.message, lang=status.language, code=str(status.code), text=status.text)
-    element.tail = None
+    add(parent, "Status", status.message, lang=status.language, code=str(status.code), text=status.text)
 
 
 def new_response(payload_id: str, status: Status) -> tuple[Element, Element]:

@@ -26,6 +26,7 @@ from saleor_punchout.documents.reading import (
     Element,
     Notes,
     Parts,
+    attribute,
     children,
     first,
     text,
@@ -115,7 +116,7 @@ def read_items_out(elements: Sequence[Element], notes: Notes) -> tuple[ItemOut, 
 
 def _read_item_out(element: Element, position: int, notes: Notes) -> ItemOut:
     given, parts = element.get, children(element)
-    number, source = _whole_number(given("lineNumber", "")), "lineNumber"
+    number, source = _whole_number(given("lineNumber") or attribute(element, "lineNumber")), "lineNumber"
     notes.line = number or position
     detail = read_item_detail(first(parts, "ItemDetail"), notes)
     if number is None:
@@ -124,7 +125,7 @@ def _read_item_out(element: Element, position: int, notes: Notes) -> ItemOut:
     item = ItemOut(
         position if number is None else number,
         "position" if number is None else source,
-        notes.number(given("quantity", ""), "The quantity"),
+        notes.number(given("quantity") or attribute(element, "quantity"), "The quantity"),
         read_item_id(first(parts, "ItemID")),
         detail,
         given("requestedDeliveryDate", "").strip(),

@@ -21,16 +21,19 @@ from saleor_punchout.documents.writing import add
 
 
 def read_money(parent: Element | None, notes: Notes, what: str, *, required: bool = False) -> Money | None:
-    """The Money inside ``parent``. Empty money is none, unless ``required``: then it is a fault."""
+    """The Money inside ``parent``. Empty money is none, unless ``required``: then it is a fault, and so is an amount
+    outside Money."""
     money = child_of(parent, "Money")
     if money is None:
+        if required and parent is not None and text_of(parent):
+            notes.fault(f"{what} stands outside Money; write a Money element with its currency.")
         return None
     words, code = text_of(money), money.get("currency", "")
     if not words and not required:
         return None
     amount = notes.number(words, what)
     if code not in lexical.CURRENCIES:
-        code = notes.currency(code, what)
+        code = notes.currency(attribute(money, "currency"), what)
     return Money(amount, code) if amount is not None and code else None
 
 

@@ -31,7 +31,15 @@ from saleor_punchout.documents.cxml.parts import (
     write_money,
 )
 from saleor_punchout.documents.reading import Element, Notes, attribute, child_of, children, first, only, text_in
-from saleor_punchout.documents.types import Header, ItemID, Money, PunchOutOrderMessage, PunchOutSetupRequest, Status
+from saleor_punchout.documents.types import (
+    Header,
+    ItemID,
+    ItemOut,
+    Money,
+    PunchOutOrderMessage,
+    PunchOutSetupRequest,
+    Status,
+)
 from saleor_punchout.documents.writing import add, to_bytes
 from saleor_punchout.exceptions import BadRequest, NotSupported
 
@@ -58,9 +66,21 @@ def read_setup_request(element: Element, notes: Notes) -> PunchOutSetupRequest:
         selected_item=_read_selected_item(first(parts, "SelectedItem")),
         items=read_items_out(parts.get("ItemOut", ()), notes),
     )
+    _check_quantities(request.items, notes)
     if operation == "create" and request.items:
         notes.remark("create_with_items", "A create request carries items; they prefill the cart.")
     return request
+
+
+def _check_quantities(items: tuple[ItemOut, ...], notes: Notes) -> None:
+    """A line of quantity 0 leaves the cart; a fraction would have to be rounded, and nobody asked for that."""
+    for item in items:
+        notes.line = item.line_number
+        if item.quantity is not None and item.quantity < 0:
+            notes.fault(f"The quantity is {item.quantity}; it must not be negative.")
+        elif item.quantity is not None and item.quantity != item.quantity.to_integral_value():
+            notes.fault(f"The quantity {item.quantity} is fractional; only whole units are sold.")
+    notes.line = None
 
 
 def _read_selected_item(element: Element | None) -> ItemID | None:

@@ -113,6 +113,11 @@ class Requisition(models.Model):
         return lexical.rounded(self.tax * now / before, self.currency)
 
     @property
+    def is_order_taken(self) -> bool:
+        """Whether the supplier's last answer to the order was yes."""
+        return self.order_status is not None and 200 <= self.order_status < 300
+
+    @property
     def external_reference(self) -> str:
         """What the order is called in the supplier's Saleor."""
         return f"{self.buyer_key}:{self.order_id}"

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.conf import settings
 
+from saleor_punchout.documents import lexical
 from saleor_punchout.documents.cxml.order import write_order_request
 from saleor_punchout.documents.cxml.profile import write_profile_request
 from saleor_punchout.documents.cxml.punchout import write_setup_request
@@ -62,7 +63,8 @@ def order_request(requisition: Requisition) -> bytes:
 
 
 def _charge(amount: Decimal | None, description: str, currency: str) -> Charge | None:
-    return None if amount is None else Charge(Money(amount, currency), description)
+    """Rounded, for a database returns 12.00 as 12.0000, and an order that is sent again must be the same text."""
+    return None if amount is None else Charge(Money(lexical.rounded(amount, currency), currency), description)
 
 
 def _declared(document: bytes, buyer: Buyer) -> bytes:

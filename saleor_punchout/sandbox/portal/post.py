@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -77,15 +77,17 @@ def send(document: bytes, kind: str, buyer: Buyer, requisition: Requisition | No
     return Answer(status, envelope.payload)
 
 
+def http_post(path: str, body: bytes, headers: Mapping[str, str], timeout: int) -> requests.Response:
+    """One POST to the process of the demo. A proxy that the machine may have does not lead there."""
+    with requests.Session() as session:
+        session.trust_env = False
+        address = f"{settings.PUNCHOUT_DEMO_URL}{path}"
+        return session.post(address, data=body, headers=dict(headers), timeout=timeout, allow_redirects=False)
+
+
 def _post(document: bytes) -> requests.Response:
     try:
-        return requests.post(
-            f"{settings.PUNCHOUT_DEMO_URL}/cxml",
-            data=document,
-            headers={"Content-Type": "text/xml; charset=UTF-8"},
-            timeout=TIMEOUT,
-            allow_redirects=False,
-        )
+        return http_post("/cxml", document, {"Content-Type": "text/xml; charset=UTF-8"}, TIMEOUT)
     except requests.Timeout:
         raise NoAnswer(f"The supplier did not answer within {TIMEOUT} seconds.") from None
     except requests.RequestException:

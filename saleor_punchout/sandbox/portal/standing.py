@@ -5,6 +5,7 @@ A real portal cannot look there. This one does, so that whoever watches the demo
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -15,6 +16,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from saleor_punchout.sandbox.portal.models import Requisition
+from saleor_punchout.sandbox.portal.post import http_post
 
 PATIENCE = timedelta(seconds=10)
 """The supplier's worker needs a second or two; whatever takes longer waits for a person."""
@@ -62,16 +64,16 @@ class Standing:
 def find_order(requisition: Requisition) -> Standing | None:
     """The Saleor order that the purchase order became, or None while there is none."""
     try:
-        response = requests.post(
-            f"{settings.PUNCHOUT_DEMO_URL}/saleor/graphql/",
-            json={"query": QUERY, "variables": {"reference": requisition.external_reference}},
-            headers={"Authorization": f"Bearer {settings.PUNCHOUT_SANDBOX_TOKEN}"},
-            timeout=TIMEOUT,
-        )
-        found = response.json(parse_float=Decimal)["data"]["order"]
+        found = _ask(requisition.external_reference).json(parse_float=Decimal)["data"]["order"]
     except (requests.RequestException, KeyError, TypeError):
         return None
     return _standing(found) if found else None
+
+
+def _ask(reference: str) -> requests.Response:
+    body = json.dumps({"query": QUERY, "variables": {"reference": reference}}).encode()
+    headers = {"Content-Type": "application/json", "Authorization": f"Bearer {settings.PUNCHOUT_SANDBOX_TOKEN}"}
+    return http_post("/saleor/graphql/", body, headers, TIMEOUT)
 
 
 def _standing(found: dict[str, Any]) -> Standing:

@@ -154,6 +154,14 @@ def wanted_checkout(id: str | None) -> models.Checkout:
     return checkout
 
 
+def changed(checkout: models.Checkout, **fields: Any) -> dict[str, Any]:
+    """The payload of a mutation that sets these fields."""
+    for name, value in fields.items():
+        setattr(checkout, name, value)
+    checkout.save(update_fields=list(fields))
+    return _as_it_is(checkout)
+
+
 def _channel_for(slug: str | None) -> models.Channel:
     if not slug:
         raise Refused("MISSING_CHANNEL_SLUG", "You need to provide a channel slug.", "channel")
@@ -176,13 +184,6 @@ def _address(given: dict[str, Any], kind: str) -> dict[str, str] | None:
     address = given.get(kind)
     rules = (given.get("validation_rules") or {}).get(kind)
     return addresses.stored(address, rules) if address else None
-
-
-def changed(checkout: models.Checkout, **fields: Any) -> dict[str, Any]:
-    for name, value in fields.items():
-        setattr(checkout, name, value)
-    checkout.save(update_fields=list(fields))
-    return _as_it_is(checkout)
 
 
 def _as_it_is(checkout: models.Checkout) -> dict[str, Any]:

@@ -20,7 +20,7 @@ Answer = dict[str, Any]
 
 
 class BadDocument(Exception):
-    """What cannot even be begun. It carries the answer that says why."""
+    """A document, or its variables, with which nothing can be begun. It carries the answer that says why."""
 
     def __init__(self, errors: list[Any]) -> None:
         super().__init__("The document cannot be executed.")
@@ -37,18 +37,15 @@ def execute(document: str, variables: Mapping[str, Any], token: str) -> Answer:
 
 def execute_valid(document: str, variables: Mapping[str, Any], token: str) -> Answer:
     """Like :func:`execute`, but raises :class:`BadDocument` where nothing was executed."""
-    result: Any = run(schema, _checked(document), context_value=caller_of(token), variable_values=dict(variables))
-    answer: Answer = {"errors": [_shown(error) for error in result.errors]} if result.errors else {}
-    return answer | {"data": result.data}
-
-
-def _checked(document: str) -> ast.Document:
     try:
-        return _parsed(document)
+        tree = _parsed(document)
+        result: Any = run(schema, tree, context_value=caller_of(token), variable_values=dict(variables))
     except GraphQLError as error:
         raise BadDocument([error]) from None
     except RecursionError:
         raise BadDocument([GraphQLError("The document is too deep.")]) from None
+    answer: Answer = {"errors": [_shown(error) for error in result.errors]} if result.errors else {}
+    return answer | {"data": result.data}
 
 
 @lru_cache(maxsize=128)

@@ -23,7 +23,7 @@ OrderCreateFromCheckoutError = error_type(
     "OrderCreateFromCheckoutError",
     """
     BILLING_ADDRESS_NOT_SET CHANNEL_INACTIVE CHECKOUT_NOT_FOUND EMAIL_NOT_SET INSUFFICIENT_STOCK NO_LINES
-    SHIPPING_ADDRESS_NOT_SET SHIPPING_METHOD_NOT_SET
+    SHIPPING_ADDRESS_NOT_SET SHIPPING_METHOD_NOT_SET UNAVAILABLE_VARIANT_IN_CHANNEL
     """,
     with_variants=True,
 )
@@ -59,6 +59,7 @@ def _refuse_gaps(checkout: models.Checkout) -> None:
     demands = (
         (checkout.channel.is_active, "CHANNEL_INACTIVE", "The channel is inactive."),
         (checkout.lines.all(), "NO_LINES", "Cannot create an order without lines."),
+        (_is_sold(checkout), "UNAVAILABLE_VARIANT_IN_CHANNEL", "Some of the checkout lines variants are unavailable."),
         (checkout.email, "EMAIL_NOT_SET", "Checkout email must be set."),
         (checkout.delivery_method or not ships, "SHIPPING_METHOD_NOT_SET", "Shipping method is not set."),
         (checkout.shipping_address or not ships, "SHIPPING_ADDRESS_NOT_SET", "Shipping address is not set."),
@@ -67,6 +68,11 @@ def _refuse_gaps(checkout: models.Checkout) -> None:
     for met, code, message in demands:
         if not met:
             raise Refused(code, message)
+
+
+def _is_sold(checkout: models.Checkout) -> bool:
+    """Whether the channel still has all of it: what it no longer lists would cost nothing."""
+    return all(line.variant.price_in(checkout.channel) is not None for line in checkout.lines.all())
 
 
 def _allocate(checkout: models.Checkout) -> None:

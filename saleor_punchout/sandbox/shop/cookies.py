@@ -10,7 +10,6 @@ from http.cookies import Morsel
 from urllib.parse import quote, unquote
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 
 
 class _Cookie(Morsel[str]):
@@ -21,7 +20,7 @@ class _Cookie(Morsel[str]):
 
 
 def keep(request: HttpRequest, response: HttpResponse, name: str, value: str, max_age: int | None = None) -> None:
-    """Set a cookie for the shop's own pages, for ``max_age`` seconds or until the browser closes."""
+    """Set a cookie for ``max_age`` seconds or until the browser closes."""
     lifetime = {} if max_age is None else {"max-age": max_age}
     if not request.is_secure():
         response.cookies[name] = _cookie(name, value, samesite="Lax", **lifetime)
@@ -41,5 +40,5 @@ def kept(request: HttpRequest, name: str) -> str:
 def _cookie(name: str, value: str, **attributes: str | int | bool) -> _Cookie:
     cookie = _Cookie()
     cookie.set(name, value, quote(value, safe=""))  # as encodeURIComponent does, for front ends in other languages
-    cookie.update({"path": reverse("shop-catalogue"), "httponly": True, **attributes})  # type: ignore[dict-item]
+    cookie.update({"path": "/", "httponly": True, **attributes})  # type: ignore[dict-item]
     return cookie

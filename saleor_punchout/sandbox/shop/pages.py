@@ -72,7 +72,7 @@ def _framed(view: View) -> View:
         response = view(request, *args, **kwargs)
         response.headers.setdefault("Content-Security-Policy", POLICY)
         token = response.cookies.get(settings.CSRF_COOKIE_NAME)
-        if token is not None:  # Django's would not come back inside a frame
+        if token is not None and request.is_secure():  # Django's would not come back inside a frame
             keep(request, response, token.key, token.value)
         return response
 

@@ -51,7 +51,7 @@ query ShopProducts($channel: String!, $search: String, $first: Int!, $after: Str
         isAvailable
         category { name slug }
         metadata { key value }
-        variants { id }
+        variants { metadata { key value } }
         pricing { priceRange { start { ...Price } stop { ...Price } } }
       }
     }
@@ -75,6 +75,7 @@ query ShopProduct($channel: String!, $slug: String!) {
       sku
       name
       quantityAvailable
+      metadata { key value }
       pricing { price { ...Price } }
     }
   }

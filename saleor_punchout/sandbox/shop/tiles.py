@@ -3,28 +3,50 @@
 from __future__ import annotations
 
 TILES = {
-    "glove": ("glove",),
-    "helmet": ("helmet", "hard-hat", "ear", "head"),
-    "goggles": ("glasses", "goggle", "spectacle", "eyewear", "visor"),
-    "vest": ("vest", "jacket", "workwear", "clothing", "shirt"),
-    "boot": ("boot", "shoe", "footwear"),
-    "drill": ("drill", "driver", "grinder", "power", "machine"),
-    "wrench": ("wrench", "spanner", "plier", "hammer", "hand-tool", "tool", "socket", "hex-key", "knife"),
-    "bolt": ("bolt", "screw", "nut", "washer", "anchor", "fasten", "rivet"),
-    "bearing": ("bearing", "gear", "belt", "seal", "valve", "pump", "mechanic", "drive"),
-    "cable": ("cable", "wire", "plug", "electric", "switch", "fuse", "adapter", "charger", "battery"),
-    "lamp": ("lamp", "light", "led", "torch", "bulb"),
-    "screen": ("monitor", "laptop", "notebook", "computer", "keyboard", "mouse", "dock", "headset", "-it", "it-"),
-    "bottle": ("clean", "soap", "detergent", "sanit", "lubricant", "spray", "oil", "adhesive", "paint", "chemical"),
-    "tape": ("tape", "film", "label", "wrap", "roll"),
-    "paper": ("paper", "folder", "binder", "office", "pen", "marker", "note", "envelope", "toner"),
-    "chair": ("chair", "desk", "table", "furniture", "shelf", "rack", "cabinet"),
+    "tie": "tie",
+    "grease": "cartridge",
+    "bolt": "bolt",
+    "nut": "nut",
+    "screw": "screw",
+    "threadlocker": "bottle",
+    "pliers": "pliers",
+    "wrench": "wrench",
+    "screwdriver": "screwdriver",
+    "measure": "measure",
+    "drill": "drill",
+    "grinder": "grinder",
+    "disc": "disc",
+    "camera": "camera",
+    "gloves": "glove",
+    "glasses": "goggles",
+    "shoes": "boot",
+    "ear": "earplug",
+    "bearing": "bearing",
+    "belt": "belt",
+    "cable": "cable",
+    "breaker": "breaker",
+    "luminaire": "lamp",
+    "socket": "socket",
+    "wipes": "wipes",
+    "cleaner": "bottle",
+    "absorbent": "bag",
+    "paper": "paper",
+    "pen": "pen",
+    "tape": "tape",
+    # Categories, for articles that have no drawing of their own.
+    "fasteners": "bolt",
+    "tools": "wrench",
+    "protective": "glove",
+    "bearings": "bearing",
+    "electrical": "cable",
+    "cleaning": "bottle",
+    "office": "paper",
 }
-"""Drawing, and the words that call for it; the first that fits wins."""
+"""Drawing by a word of the slug; where several fit, the one that is listed first."""
 OTHERWISE = "box"
 
 
 def tile_for(*slugs: str) -> str:
     """The drawing for the first of these slugs that has one."""
-    found = (name for slug in slugs for name, words in TILES.items() if any(word in slug for word in words))
+    found = (tile for slug in slugs for word, tile in TILES.items() if word in slug.split("-"))
     return next(found, OTHERWISE)

@@ -6,7 +6,7 @@ from saleor_punchout.sandbox.shop import views
 
 urlpatterns = [
     path("", views.catalogue, name="shop-catalogue"),
-    path("products/<slug:slug>", views.product, name="shop-product"),
+    path("products/<str:slug>", views.product, name="shop-product"),
     path("cart", views.cart, name="shop-cart"),
     path("api/punchout", views.punchout, name="shop-punchout"),
     path("<path:anything>", views.lost),  # so that a mistyped address, too, looks like the shop

@@ -17,26 +17,24 @@ from saleor_punchout.sandbox.shop.tiles import tile_for
 register = template.Library()
 
 SIGNS = {"EUR": "€", "GBP": "£", "JPY": "¥", "USD": "$"}
-FACTS = {"manufacturer_name": "Manufacturer", "lead_time": "Lead time", "unit": "Sold by", "unspsc": "UNSPSC"}
+FACTS = {"manufacturer_name": "Manufacturer", "lead_time": "Delivered within", "unspsc": "UNSPSC"}
 UNITS = {
+    "BG": "bag",
+    "BO": "bottle",
     "BX": "box",
     "C62": "piece",
+    "CA": "can",
     "CT": "carton",
     "EA": "piece",
     "H87": "piece",
     "KGM": "kilogram",
     "LTR": "litre",
     "MTR": "metre",
-    "NPR": "pair",
-    "PA": "pack",
-    "PCE": "piece",
-    "PF": "pallet",
     "PK": "pack",
     "PR": "pair",
-    "RL": "reel",
-    "RM": "ream",
     "RO": "roll",
     "SET": "set",
+    "TN": "tin",
 }
 """UN/ECE Recommendation 20 and 21 codes, as people say them."""
 
@@ -53,25 +51,34 @@ def money(value: dict[str, Any]) -> str:
 def paragraphs(description: object) -> list[str]:
     """The text of Saleor's editor, without its markup."""
     try:
-        blocks = (json.loads(description) if isinstance(description, str) else description or {}).get("blocks", [])
-    except (ValueError, AttributeError):
+        blocks = [block["data"] for block in json.loads(str(description))["blocks"]]
+        texts = [html.unescape(strip_tags(str(data["text"]))) for data in blocks if "text" in data]
+    except (ValueError, LookupError, TypeError):
         return []
-    texts = (html.unescape(strip_tags(str(block.get("data", {}).get("text", "")))) for block in blocks)
     return list(filter(None, texts))
+
+
+@register.filter
+def entry(metadata: Iterable[dict[str, str]], key: str) -> str:
+    """One value of Saleor's metadata, empty where there is none."""
+    return next((item["value"] for item in metadata if item["key"] == key), "")
+
+
+@register.filter
+def unit(variant: dict[str, Any]) -> str:
+    """What one of it is called."""
+    code = entry(variant["metadata"], "unit")
+    return UNITS.get(code, code)
 
 
 @register.filter
 def facts(metadata: Iterable[dict[str, str]]) -> list[tuple[str, str]]:
     """What buyers ask about an article, of what its metadata tell."""
     known = {item["key"]: item["value"] for item in metadata}
-    known["unit"] = UNITS.get(known.get("unit", ""), known.get("unit", ""))
+    days = known.get("lead_time", "")
+    if days.isdecimal():
+        known["lead_time"] = f"{days} day" if days == "1" else f"{days} days"
     return [(label, known[key]) for key, label in FACTS.items() if known.get(key)]
-
-
-@register.filter
-def fact(metadata: Iterable[dict[str, str]], label: str) -> str:
-    """One of them, by its label."""
-    return dict(facts(metadata)).get(label, "")
 
 
 @register.filter

@@ -1,0 +1,33 @@
+"""Where the samples and the DTDs are found: beside the repository, for they are not ours to ship."""
+
+import os
+from functools import cache
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+ROOT = Path(__file__).resolve().parents[2]
+SAMPLES = Path(os.environ.get("PUNCHOUT_SAMPLES_DIR") or ROOT.parent / "shared" / "samples")
+DTDS = Path(os.environ.get("PUNCHOUT_CXML_DTD_DIR") or ROOT.parent / "shared" / "cxml-dtd")
+GOLDEN = Path(__file__).parent / "golden"
+
+NO_SAMPLES = f"sample documents not found in {SAMPLES}; set PUNCHOUT_SAMPLES_DIR to run the tests on them"
+
+
+@cache
+def dtd(version, name="cXML"):
+    path = DTDS / version / f"{name}.dtd"
+    if not path.exists():
+        pytest.skip(f"cXML DTDs not found in {DTDS}; set PUNCHOUT_CXML_DTD_DIR to run the DTD checks")
+    return etree.DTD(str(path))
+
+
+def assert_valid(document):
+    """The document is valid by the DTD version that it declares, and in ASCII."""
+    assert document.isascii()
+    tree = etree.fromstring(document)
+    url = tree.getroottree().docinfo.system_url
+    version, file = url.rsplit("/", 2)[-2:]
+    judge = dtd(version, file.removesuffix(".dtd"))
+    assert judge.validate(tree), judge.error_log.filter_from_errors()

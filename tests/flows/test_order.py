@@ -1,0 +1,334 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from saleor_punchout.documents.types import Charge, Money
+from saleor_punchout.exceptions import SaleorUnreachable
+from saleor_punchout.flows import decision, placement
+from saleor_punchout.models import DocumentRecord, PunchOutSession, PurchaseOrder
+from saleor_punchout.sandbox.models import Channel, Order, Variant
+from saleor_punchout.sandbox.portal.buyers import COUPA
+from saleor_punchout.sandbox.transport import SandboxTransport
+from tests.flows.story import line, order_request, post, shop, status, told
+
+pytestmark = pytest.mark.usefixtures("world")
+State = PurchaseOrder.State
+
+
+@pytest.fixture
+def returned(client, saleor):
+    """The lines of a cart that went back: 3 × FST-1001 at 14.80 and 1 × HND-2001 at 24.90."""
+    visitor = shop(client, saleor)
+    visitor.add("FST-1001", 3)
+    visitor.add("HND-2001", 1)
+    return visitor.return_cart().items
+
+
+def ordered(item, quantity=None, price=None):
+    """The line of an order for a line of the cart."""
+    detail = item.detail
+    return line(
+        item.item_id.supplier_part_id,
+        quantity or item.quantity,
+        str(price or detail.unit_price.amount),
+        number=item.line_number,
+        auxiliary_id=item.item_id.supplier_part_auxiliary_id,
+        unit_of_measure=detail.unit_of_measure,
+    )
+
+
+def take(client, document):
+    """Send an order and let a worker place it."""
+    answer = post(client, document)
+    assert status(answer) == 200, told(answer)
+    order = PurchaseOrder.objects.latest("pk")
+    placement.place(order.pk)
+    order.refresh_from_db()
+    return order
+
+
+def problems(order):
+    return {problem["code"] for problem in order.problems}
+
+
+def test_an_approved_cart_becomes_an_order(client, returned, partner):
+    # when
+    order = take(client, order_request([ordered(item) for item in returned]))
+
+    # then
+    made = Order.objects.get()
+    assert (order.state, order.saleor_order_number) == (State.PLACED, str(made.number))
+    assert order.differences == []
+    assert made.external_reference == f"{partner.slug}:PO-1"
+    assert made.metadata["punchout.order_id"] == "PO-1"
+    assert [(one.sku, one.quantity) for one in made.lines.all()] == [("FST-1001", 3), ("HND-2001", 1)]
+    assert sum(one.total_net for one in made.lines.all()) == Decimal("69.30")
+    assert made.email == "buyer.one@fennwick.example.com"
+    assert made.shipping_address["city"] == "Leeds"
+
+
+def test_the_session_ends_with_the_order(client, returned):
+    take(client, order_request([ordered(item) for item in returned]))
+
+    session = PunchOutSession.objects.get()
+    assert session.state == session.State.ORDERED
+    assert session.purchase_orders.get().order_id == "PO-1"
+
+
+def test_what_approval_changed_is_ordered_and_noted(client, returned, partner):
+    # given
+    first, _removed = returned
+
+    # when
+    order = take(client, order_request([ordered(first, quantity=5, price="14.10")]))
+
+    # then
+    (made,) = Order.objects.get().lines.all()
+    assert (made.quantity, made.total_net) == (5, Decimal("70.50"))
+    assert {(one["line"], one["field"]) for one in order.differences} == {
+        (1, "quantity"),
+        (1, "unit_price"),
+        (2, "line"),
+    }
+
+
+def test_a_price_far_from_the_carts_is_held_until_staff_take_it(client, returned):
+    # given
+    order = take(client, order_request([ordered(returned[0], price="9.00")]))
+    assert (order.state, problems(order)) == (State.HELD, {"price"})
+    assert "9.00" in order.problems[0]["message"]
+    assert "14.80" in order.problems[0]["message"]
+
+    # when
+    decision.accept(order)
+    placement.place(order.pk)
+
+    # then
+    assert Order.objects.get().lines.get().total_net == Decimal("27.00")
+
+
+def test_an_order_without_a_cart_is_compared_with_todays_prices(client):
+    order = take(client, order_request([line("FST-1001", 2, "14.80"), line("HND-2001", 1, "24.90", number=2)]))
+
+    assert order.state == State.PLACED
+    assert order.session is None
+
+
+def test_lines_of_one_article_stay_apart(client):
+    take(client, order_request([line("FST-1001", 2, "14.80"), line("FST-1001", 3, "14.70", number=2)]))
+
+    assert [(one.quantity, one.total_net) for one in Order.objects.get().lines.all()] == [
+        (2, Decimal("29.60")),
+        (3, Decimal("44.10")),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lines", "code", "words"),
+    [
+        ([line("NOT-OURS", 1, "1.00")], "unknown_sku", "NOT-OURS"),
+        ([line("FST-1001", 1, "14.8001")], "price_decimals", "14.8001"),
+        ([line("FST-1001", 1, None)], "no_price", "FST-1001"),
+        ([line("FST-1001", 1, "14.80", currency="USD")], "currency", "USD"),
+    ],
+    ids=["unknown article", "too many decimals", "no price", "another currency"],
+)
+def test_what_cannot_be_sold_is_kept_held_and_explained(client, lines, code, words):
+    order = take(client, order_request([*lines, line("HND-2001", 1, "24.90", number=2)]))
+
+    assert order.state == State.HELD
+    problem = next(one for one in order.problems if one["code"] == code)
+    assert problem["line"] == 1
+    assert words in problem["message"]
+    assert Order.objects.count() == 0
+    assert "FST" in order.document.body or "NOT-OURS" in order.document.body
+
+
+def test_a_closed_channel_holds_the_order_until_it_opens(client):
+    # given
+    Channel.objects.filter(slug="default-channel").update(is_active=False)
+    order = take(client, order_request([line("FST-1001", 1, "14.80")]))
+    assert (order.state, problems(order)) == (State.HELD, {"channel"})
+
+    # when
+    Channel.objects.update(is_active=True)
+    decision.retry(order)
+    placement.place(order.pk)
+
+    # then
+    order.refresh_from_db()
+    assert order.state == State.PLACED
+
+
+def test_too_little_stock_holds_the_order_with_saleors_words(client):
+    Variant.objects.filter(sku="FST-1001").update(stock=1)
+
+    order = take(client, order_request([line("FST-1001", 50, "14.80")]))
+
+    assert order.state == State.HELD
+    assert order.problems[0]["message"]
+
+
+def test_a_total_that_does_not_add_up_is_held(client):
+    order = take(client, order_request([line("FST-1001", 1, "14.80")], total=Money(Decimal(1), "EUR")))
+
+    assert (order.state, problems(order)) == (State.HELD, {"total_mismatch"})
+
+
+def test_a_grand_total_adds_up_as_well(client):
+    shipping, total = Charge(Money(Decimal("8.90"), "EUR"), "Standard"), Money(Decimal("23.70"), "EUR")
+
+    assert (
+        take(client, order_request([line("FST-1001", 1, "14.80")], total=total, shipping=shipping)).state
+        == State.PLACED
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({"quantity": "0"}, "above 0"),
+        ({"quantity": "-1"}, "above 0"),
+        ({"quantity": "1.5"}, "whole units"),
+        ({"price": "-3"}, "negative"),
+    ],
+)
+def test_a_bad_line_is_refused_by_its_number(client, change, expected):
+    values = {"quantity": "1", "price": "14.80", **change}
+    lines = [line("HND-2001", 1, "24.90"), line("FST-1001", values["quantity"], values["price"], number=17)]
+
+    answer = post(client, order_request(lines))
+
+    assert status(answer) == 400
+    assert "17" in told(answer)
+    assert expected in told(answer)
+    assert PurchaseOrder.objects.count() == 0
+
+
+def test_the_same_document_again_gets_the_same_answer_and_no_second_order(client):
+    # given
+    document = order_request([line("FST-1001", 1, "14.80")])
+    take(client, document)
+
+    # when
+    answers = [post(client, document) for _ in range(3)]
+
+    # then
+    assert [status(answer) for answer in answers] == [200, 200, 200]
+    assert PurchaseOrder.objects.count() == Order.objects.count() == 1
+    assert DocumentRecord.objects.filter(kind="OrderRequest").count() == 4
+
+
+def test_the_same_order_under_a_new_payload_id_is_the_same_order(client):
+    lines = [line("FST-1001", 1, "14.80")]
+    take(client, order_request(lines))
+
+    assert status(post(client, order_request(lines, payload_id="another@example.com"))) == 200
+    assert PurchaseOrder.objects.count() == 1
+
+
+def test_another_order_under_the_same_name_is_refused(client):
+    take(client, order_request([line("FST-1001", 1, "14.80")]))
+
+    answer = post(client, order_request([line("FST-1001", 2, "14.80")]))
+
+    assert status(answer) == 409
+    assert "PO-1" in told(answer)
+    assert PurchaseOrder.objects.count() == 1
+
+
+def test_one_payload_id_may_bring_two_orders(client):
+    take(client, order_request([line("FST-1001", 1, "14.80")], order_id="PO-1"))
+    take(client, order_request([line("FST-1001", 1, "14.80")], order_id="PO-2"))
+
+    assert PurchaseOrder.objects.count() == Order.objects.count() == 2
+
+
+def test_two_partners_may_use_the_same_order_number(client, world):
+    take(client, order_request([line("FST-1001", 1, "14.80")]))
+    take(client, order_request([line("FST-1001", 1, "14.80")], buyer=COUPA))
+
+    assert Order.objects.count() == 2
+
+
+def test_a_test_order_of_a_real_partner_is_recorded_and_goes_no_further(client, partner):
+    partner.mode = partner.Mode.PRODUCTION
+    partner.save()
+    document = order_request([line("FST-1001", 1, "14.80")]).replace(b'"production"', b'"test"')
+
+    order = take(client, document)
+
+    assert (order.state, order.is_test) == (State.RECORDED, True)
+    assert Order.objects.count() == 0
+
+
+@pytest.mark.parametrize("type", ["update", "delete"])
+def test_changes_are_answered_450_until_they_are_built(client, type):
+    assert status(post(client, order_request([line("FST-1001", 1, "14.80")], type=type))) == 450
+
+
+def test_the_line_id_of_another_partner_finds_no_cart(client, returned):
+    order = take(client, order_request([ordered(item) for item in returned], buyer=COUPA))
+
+    assert order.session is None
+    assert order.state == State.PLACED
+
+
+class Faint:
+    """Saleor, away for the first calls."""
+
+    away = 0
+
+    def __init__(self, api_url, token):
+        self._inner = SandboxTransport(api_url, token)
+
+    def execute(self, document, variables):
+        if Faint.away:
+            Faint.away -= 1
+            raise SaleorUnreachable("Saleor is away.")
+        return self._inner.execute(document, variables)
+
+
+def test_where_saleor_is_away_the_order_waits_and_is_tried_again(client, settings, later):
+    # given
+    settings.PUNCHOUT_TRANSPORT = f"{__name__}.Faint"
+    Faint.away = 50
+
+    # when
+    order = take(client, order_request([line("FST-1001", 1, "14.80")]))
+
+    # then
+    assert (order.state, order.attempts) == (State.RECEIVED, 1)
+    assert order.last_error == "Saleor is away."
+    assert placement.due() == []
+
+    # when
+    Faint.away = 0
+    later(timedelta(minutes=1))
+    assert placement.due() == [order.pk]
+    placement.place(order.pk)
+
+    # then
+    order.refresh_from_db()
+    assert order.state == State.PLACED
+
+
+def test_freight_that_differs_from_the_delivery_methods_is_noted(client, partner):
+    freight, total = Charge(Money(Decimal("20.00"), "EUR"), "Express"), Money(Decimal("14.80"), "EUR")
+
+    order = take(client, order_request([line("FST-1001", 1, "14.80")], shipping=freight, total=total))
+
+    assert order.state == State.PLACED
+    assert order.differences[-1] == {"line": None, "field": "shipping", "returned": "8.9", "ordered": "20"}
+
+
+def test_the_partners_delivery_method_is_taken(client, partner):
+    partner.delivery_method = "Express delivery"
+    partner.save()
+
+    take(client, order_request([line("FST-1001", 1, "14.80")]))
+
+    assert Order.objects.get().delivery_method_name == "Express delivery"

@@ -1,0 +1,182 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.utils import timezone
+
+from saleor_punchout import vault
+from saleor_punchout.exceptions import LinkSpent, SaleorUnreachable
+from saleor_punchout.flows import visit
+from saleor_punchout.models import PunchOutSession
+from tests.flows.story import BASE_URL, line, punch_out, shop
+
+pytestmark = pytest.mark.usefixtures("world")
+
+
+def session_of(token):
+    return PunchOutSession.objects.get(start_token=vault.fingerprint(token))
+
+
+def code_of(location):
+    return parse_qs(urlsplit(location).query)["code"][0]
+
+
+def test_the_start_page_leads_to_the_storefront_with_a_code(client, saleor):
+    token = punch_out(client)
+
+    # when
+    page = client.get(f"/start/{token}")
+    answer = client.post(f"/start/{token}")
+
+    # then
+    assert page.status_code == 200
+    assert answer.status_code == 303
+    assert answer["Location"].startswith("http://shop.example.com/shop/api/punchout?code=")
+    session = session_of(token)
+    assert session.state == session.State.STARTED
+    assert saleor.read_checkout(session.checkout_id).lines == ()
+
+
+def test_looking_at_the_start_page_spends_nothing(client):
+    token = punch_out(client)
+    for _ in range(3):
+        assert client.get(f"/start/{token}").status_code == 200
+        assert client.head(f"/start/{token}").status_code == 200
+
+    assert client.post(f"/start/{token}").status_code == 303
+
+
+def test_the_start_page_is_for_no_cache_no_referrer_and_no_strange_frame(client, partner):
+    partner.frame_ancestors = ["https://procurement.example.com"]
+    partner.save()
+
+    page = client.get(f"/start/{punch_out(client)}")
+
+    assert page["Cache-Control"] == "no-store"
+    assert page["Referrer-Policy"] == "no-referrer"
+    assert "frame-ancestors https://procurement.example.com" in page["Content-Security-Policy"]
+    assert "unsafe" not in page["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("token", ["", "x", "../../etc/passwd", "A" * 5000, "%00", "'; drop table --"])
+def test_other_tokens_lead_nowhere_and_say_so(client, token):
+    assert client.get(f"/start/{token}").status_code in (404, 410)
+
+
+def test_a_start_link_works_once(client):
+    token = punch_out(client)
+    visit.start(token)
+
+    with pytest.raises(LinkSpent):
+        visit.start(token)
+    assert client.get(f"/start/{token}").status_code == 410
+
+
+def test_a_start_link_grows_old(client, later):
+    token = punch_out(client)
+    later(timedelta(minutes=6))
+
+    with pytest.raises(LinkSpent):
+        visit.start(token)
+
+
+def test_of_a_double_click_the_newer_link_works(client):
+    older, newer = punch_out(client), punch_out(client)
+
+    with pytest.raises(LinkSpent):
+        visit.start(older)
+    assert visit.start(newer)
+
+
+def test_two_visits_of_one_buyer_live_side_by_side(client):
+    one, other = punch_out(client, buyer_cookie="a"), punch_out(client, buyer_cookie="b")
+
+    assert visit.start(one)
+    assert visit.start(other)
+
+
+class Unreachable:
+    def __init__(self, api_url, token):
+        pass
+
+    def execute(self, document, variables):
+        raise SaleorUnreachable("Saleor is away.")
+
+
+def test_where_saleor_is_away_the_link_works_again_later(client, settings):
+    # given
+    token, transport = punch_out(client), settings.PUNCHOUT_TRANSPORT
+    settings.PUNCHOUT_TRANSPORT = f"{__name__}.Unreachable"
+
+    # when
+    answer = client.post(f"/start/{token}")
+
+    # then
+    assert answer.status_code == 503
+    assert "checkout could not be made" in session_of(token).reason
+    settings.PUNCHOUT_TRANSPORT = transport
+    assert client.post(f"/start/{token}").status_code == 303
+
+
+def test_a_code_is_redeemed_once(client):
+    code = code_of(visit.start(punch_out(client)))
+
+    assert visit.redeem(code, BASE_URL).return_url.startswith(f"{BASE_URL}/return/")
+    with pytest.raises(LinkSpent):
+        visit.redeem(code, BASE_URL)
+
+
+def test_a_code_lives_a_minute(client, later):
+    code = code_of(visit.start(punch_out(client)))
+    later(timedelta(seconds=61))
+
+    with pytest.raises(LinkSpent):
+        visit.redeem(code, BASE_URL)
+
+
+def test_the_storefront_learns_what_it_needs_and_no_more(client):
+    code = code_of(visit.start(punch_out(client)))
+
+    # when
+    answer = client.post("/storefront/sessions", {"code": code}, content_type="application/json")
+
+    # then
+    assert set(answer.json()) == {
+        "partnerName", "checkoutId", "channel", "returnUrl", "cancelUrl", "sessionToken", "path", "maxAge",
+    }  # fmt: skip
+    assert answer["Cache-Control"] == "no-store"
+    assert client.post("/storefront/sessions", {"code": code}, content_type="application/json").status_code == 410
+
+
+@pytest.mark.parametrize("body", ["", "[]", "null", '{"code": ["x"]}', '{"cod": 1}', "{" * 3000, "\x00", '"code"'])
+def test_the_storefront_endpoint_refuses_nonsense(client, body):
+    answer = client.post("/storefront/sessions", body, content_type="application/json")
+
+    assert answer.status_code in (400, 410)
+    assert "error" in answer.json()
+
+
+def test_items_of_the_request_are_in_the_new_checkout_as_far_as_the_shop_knows_them(client, saleor):
+    token = punch_out(client, items=(line("FST-1010", 3, "8.90"), line("NOT-OURS", 1, "1.00", number=2)))
+    visit.start(token)
+
+    (kept,) = saleor.read_checkout(session_of(token).checkout_id).lines
+    assert (kept.sku, kept.quantity) == ("FST-1010", 3)
+
+
+def test_sessions_that_nobody_came_back_to_expire_with_a_reason(client, saleor, later):
+    # given
+    waiting, shopping = session_of(punch_out(client)), shop(client, saleor, buyer_cookie="other").session
+
+    # when
+    later(timedelta(hours=13))
+    assert visit.expire_sessions() == 2
+
+    # then
+    for session, word in ((waiting, "start link"), (shopping, "return a cart")):
+        session.refresh_from_db()
+        assert session.state == session.State.EXPIRED
+        assert word in session.reason
+        assert session.closed_at <= timezone.now()

@@ -1,0 +1,77 @@
+"""Every operation document of the gateway runs here unchanged, in the order of a purchase."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from saleor_punchout.gateway.client import OPERATIONS
+from tests.sandbox.asking import ADDRESS, Asker
+
+
+class Journey:
+    """Executes documents by name, and remembers which."""
+
+    def __init__(self, asker: Asker) -> None:
+        self.asker = asker
+        self.done: set[str] = set()
+
+    def run(self, name: str, **variables: Any) -> dict[str, Any]:
+        self.done.add(name)
+        answer = self.asker.answer((OPERATIONS / f"{name}.graphql").read_text("utf-8"), **variables)
+        assert "errors" not in answer, answer
+        for payload in answer["data"].values():
+            assert not (payload and payload.get("errors")), payload
+        return answer["data"]
+
+
+def test_all_documents_carry_a_purchase_from_the_catalogue_to_the_named_order(app: Asker) -> None:
+    # given
+    journey = Journey(app)
+    channel = journey.run("channel_read", slug="default-channel")
+    assert channel["channel"]["taxConfiguration"] == {"chargeTaxes": True, "pricesEnteredWithTax": False}
+    (edge,) = journey.run("variants_by_sku", channel="default-channel", skus=["FST-1001", "NO-SUCH"])[
+        "productVariants"
+    ]["edges"]
+    variant = edge["node"]
+    assert variant["pricing"]["price"]["net"]["amount"] == Decimal("14.8")
+
+    # when
+    line = {"variantId": variant["id"], "quantity": 4, "price": "12.345", "forceNewLine": True}
+    made = {
+        "channel": "default-channel",
+        "email": "ada@example.com",
+        "lines": [line | {"metadata": [{"key": "punchout.line", "value": "1"}]}, line],
+        "shippingAddress": ADDRESS | {"metadata": [{"key": "punchout.address_id", "value": "7"}]},
+        "billingAddress": {"country": "US"},
+        "validationRules": {"billingAddress": {"checkRequiredFields": False}},
+        "metadata": [{"key": "punchout", "value": "yes"}],
+    }
+    checkout = journey.run("checkout_create", input=made)["checkoutCreate"]["checkout"]["id"]
+    read = journey.run("checkout_read", id=checkout)["checkout"]
+    journey.run("checkout_lines_delete", id=checkout, lines=[read["lines"][1]["id"]])
+    methods = journey.run("checkout_shipping_methods", id=checkout)["checkout"]["shippingMethods"]
+    options = journey.run("delivery_options_calculate_323", id=checkout)["deliveryOptionsCalculate"]["deliveries"]
+    journey.run("checkout_delivery_method_update", id=checkout, method=methods[0]["id"])
+    journey.run("checkout_delivery_method_update", id=checkout, method=options[1]["id"])
+    order = journey.run("order_create_from_checkout", id=checkout, metadata=[{"key": "po", "value": "1"}])
+    placed = order["orderCreateFromCheckout"]["order"]
+    journey.run("order_update", id=placed["id"], input={"externalReference": "ORG:PO-1"})
+
+    # then
+    by_checkout = journey.run("orders_by_checkout", checkouts=[checkout])["orders"]["edges"]
+    assert [edge["node"] for edge in by_checkout] == [placed]
+    assert journey.run("order_by_reference", reference="ORG:PO-1")["order"] == placed
+    assert journey.run("checkout_read", id=checkout)["checkout"] is None
+    assert journey.done == {path.stem for path in OPERATIONS.glob("*.graphql")}
+
+
+def test_what_is_unknown_is_null(app: Asker) -> None:
+    # given
+    journey = Journey(app)
+
+    # then
+    assert journey.run("channel_read", slug="no-such")["channel"] is None
+    assert journey.run("checkout_read", id="Q2hlY2tvdXQ6bm9uZQ==")["checkout"] is None
+    assert journey.run("order_by_reference", reference="no-such")["order"] is None
+    assert journey.run("orders_by_checkout", checkouts=["garbage", "UHJvZHVjdDox"])["orders"]["edges"] == []
