@@ -2,6 +2,19 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
+from saleor_punchout.documents.types import (
+    Classification,
+    Credential,
+    Header,
+    ItemDetail,
+    ItemID,
+    ItemIn,
+    Money,
+    PunchOutOrderMessage,
+)
+
 PARTY = (
     '<Credential domain="NetworkID"><Identity>AN01000000001-T</Identity></Credential>'
     '<Credential domain="SystemID"><Identity>CHILD1</Identity></Credential>'
@@ -87,4 +100,37 @@ def _item_out(line: int) -> str:
         '<Name xml:lang="en">CostCenter</Name><Description xml:lang="en">Marketing</Description></AccountingSegment>'
         f'</Accounting><Charge><Money currency="EUR">{12.5 * _quantity(line):.2f}</Money></Charge>'
         "</Distribution></ItemOut>"
+    )
+
+
+HEADER_OF_CART = Header(
+    (Credential("NetworkID", "AN01000000001-T"),),
+    (Credential("NetworkID", "AN01000000087"),),
+    (Credential("NetworkID", "AN01000000001-T"),),
+    "Bench 1.0",
+)
+
+
+def cart(lines: int) -> PunchOutOrderMessage:
+    """A cart with the same lines as :func:`order_request`, without what the buyer adds: accounts and dates."""
+    items = tuple(map(_item_in, range(1, lines + 1)))
+    total = sum((item.quantity for item in items), Decimal(0)) * Decimal("12.50")
+    return PunchOutOrderMessage("1TEZ7HFKTBP2M", "edit", Money(total, "EUR"), items)
+
+
+def _item_in(line: int) -> ItemIn:
+    return ItemIn(
+        line_number=line,
+        quantity=Decimal(_quantity(line)),
+        item_id=ItemID(f"SKU-{line:05d}", f"h7k2m4q9xw/{line}-4fz8q2m1k7d3p"),
+        detail=ItemDetail(
+            unit_price=Money(Decimal("12.50"), "EUR"),
+            description="Ballpoint pen & refill, blue, medium tip, box of ten pieces for the office and the workshop",
+            unit_of_measure="EA",
+            classifications=(Classification("UNSPSC", "44121700"),),
+            manufacturer_part_id="M-1234567",
+            manufacturer_name="Acme Industrial Supplies",
+            lead_time=3,
+            extrinsics={"ContractNumber": "C-2026-0001", "BuyerGroup": "North Europe Facilities"},
+        ),
     )

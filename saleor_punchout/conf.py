@@ -44,6 +44,11 @@ class Settings:
         return timedelta(seconds=self._get("SESSION_LIFETIME", int, 12 * 60 * 60))
 
     @property
+    def order_lease(self) -> timedelta:
+        """How long a worker may take to carry an order one attempt further before another takes it for dead."""
+        return timedelta(seconds=self._get("ORDER_LEASE", int, 2 * 60))
+
+    @property
     def failures_per_minute(self) -> int:
         """Failed authentications of one identity from one address before it has to wait."""
         return self._get("FAILURES_PER_MINUTE", int, 20)

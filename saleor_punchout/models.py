@@ -250,7 +250,7 @@ class PurchaseOrder(models.Model):
     type = models.CharField(max_length=10)
     payload_id = models.CharField(max_length=255, blank=True)
     content_hash = models.CharField(max_length=64)
-    """SHA-256 of the canonical Request: payloadID and timestamp change when a document is sent again, it does not."""
+    """Of what the order says; payloadID and timestamp change when a document is sent again, this does not."""
     document = models.ForeignKey(DocumentRecord, models.PROTECT, related_name="+")
     session = models.ForeignKey(PunchOutSession, models.SET_NULL, null=True, related_name="purchase_orders")
     currency = models.CharField(max_length=3, blank=True)

@@ -30,7 +30,9 @@ def _install(requirement: str, folder: Path) -> None:
         pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--target", made]
         done = subprocess.run([*pip, requirement], capture_output=True, text=True)
         if done.returncode:
-            (pytest.fail if os.environ.get("CI") else pytest.skip)(f"pip cannot fetch {requirement}: {done.stderr[-300:]}")
+            (pytest.fail if os.environ.get("CI") else pytest.skip)(
+                f"pip cannot fetch {requirement}: {done.stderr[-300:]}"
+            )
         Path(made).chmod(0o755)
         if not folder.is_dir():  # another run may have been quicker
             Path(made).rename(folder)

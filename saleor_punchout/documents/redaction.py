@@ -31,6 +31,7 @@ _HARMLESS = frozenset({"name", "domain", "type", "algorithm", "encoding", "creat
 _ESCAPED_ELEMENT = re.compile(
     rb"&(?:amp;)*lt;[\w.:-]{0,40}%b[^&<>]{0,200}&(?:amp;)*gt;([^<]*?)(?=&(?:amp;)*lt;|<)" % _WORD.encode(), re.DOTALL
 )
+_MASKED = re.compile(rb"""["']?\*+[0-9]{0,4}["']?""")
 _STEMS = (b"passw", b"passphrase", b"secret", b"pwd", b"card", b"credit", b"cvv", b"cvc", b"api")
 _ASSIGNED = re.compile(
     rb"""(?:%b[\w.-]{0,40}|card\b[^<>]{0,200}?number)(?:"|'|&(?:amp;)*quot;)?\s*(?:=|:|%%3d)\s*"""
@@ -50,12 +51,12 @@ def redacted(root: Element, secrets: Iterable[str] = ()) -> str:
     for credential in root.iter("Credential"):
         _mask_all_but_identity(credential)
     _mask_telling(root)
-    text = _without_assigned(etree.tostring(root, encoding="utf-8")).decode()
-    for secret in known:
-        if len(secret) >= MIN_SECRET:
-            for spelling in _spellings(secret):
-                text = text.replace(spelling, MASK)
-    return text
+    spellings = {spelling for secret in known if len(secret) >= MIN_SECRET for spelling in _spellings(secret)}
+    text = etree.tostring(root, encoding="utf-8")
+    if any(escape(spelling).encode() in text for spelling in spellings):
+        _cut_out(root, spellings)
+        text = etree.tostring(root, encoding="utf-8")
+    return _without_assigned(text).decode()
 
 
 def _mask_all_but_identity(credential: Element) -> None:
@@ -121,24 +122,33 @@ def _assigned(text: bytes) -> list[tuple[int, int]]:
             found = _ASSIGNED.match(text, at)
             if found:
                 spans.append(found.span(1))
-            at = text.find(stem, at + 1)
+            at = text.find(stem, found.end() if found else at + 1)
     return sorted(spans)
 
 
 def _pieces(text: bytes, spans: list[tuple[int, int]]) -> Iterator[bytes]:
     at = 0
     for start, end in spans:
-        if start < at:
+        value = text[start:end]
+        if start < at or _MASKED.fullmatch(value):
             continue
         yield text[at:start]
-        value = text[start:end]
-        quote = value[:1] if value[:1] in (b'"', b"'") else b""
-        yield quote + MASK.encode() + quote if value.strip() else value
+        mark = value[:1] if value[:1] in (b'"', b"'") else b""
+        yield mark + MASK.encode() + mark if value.strip() else value
         at = end
     yield text[at:]
 
 
+def _cut_out(root: Element, spellings: Iterable[str]) -> None:
+    """Mask the secrets in text and attributes. One that happens to be an element's name leaves the markup whole."""
+    secret = re.compile("|".join(map(re.escape, sorted(spellings, key=len, reverse=True))))
+    for element in root.iter():
+        element.text = element.text and secret.sub(MASK, element.text)
+        element.tail = element.tail and secret.sub(MASK, element.tail)
+        for name, value in element.items():
+            element.set(name, secret.sub(MASK, str(value)))
+
+
 def _spellings(secret: str) -> set[str]:
-    """The secret as it stands in text, in an attribute, in a document inside text, and in a URL's query."""
-    once = {escape(secret), escape(secret, {'"': "&quot;"})}
-    return once | {escape(spelling) for spelling in once} | {quote(secret, safe=""), quote_plus(secret)}
+    """The secret as it stands in text, in a document inside text, and in a URL's query."""
+    return {secret, escape(secret), escape(secret, {'"': "&quot;"}), quote(secret, safe=""), quote_plus(secret)}

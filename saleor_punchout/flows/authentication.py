@@ -54,7 +54,8 @@ def authenticate(header: types.Header, address: str | None) -> TradingPartner:
     """The one active trading partner whose From, To and proven Sender the header names.
 
     Raises :class:`AuthenticationFailed` with the same text whatever is wrong, :class:`BadRequest` for a crowd of
-    credentials, :class:`NotPermitted` for a partner that is switched off, and :class:`TemporarilyUnavailable` for an address that has guessed too often.
+    credentials, :class:`NotPermitted` for a partner that is switched off, and :class:`TemporarilyUnavailable` for an
+    address that has guessed too often.
     """
     if max(len(header.from_), len(header.to), len(header.sender)) > MAX_CREDENTIALS:
         raise BadRequest(f"A party of the Header has more than {MAX_CREDENTIALS} Credentials; send fewer.")

@@ -149,7 +149,11 @@ def _agree(
     if agreed is None or agreed == price:
         return
     result.differs(item.line_number, "unit_price", lexical.plain(agreed), lexical.plain(price))
-    tolerance = agreed * order.partner.price_tolerance / 100
-    if abs(agreed - price) > tolerance and not order.accepted:
+    if not is_within_tolerance(order, agreed, price):
         message = f"The price {lexical.plain(price)} is not that of {where}, {lexical.plain(agreed)}."
         result.problem(item.line_number, "price", message)
+
+
+def is_within_tolerance(order: PurchaseOrder, agreed: Decimal, amount: Decimal) -> bool:
+    """Whether an amount is near enough to the agreed one, or staff took the order as it is."""
+    return bool(order.accepted or abs(agreed - amount) <= agreed * order.partner.price_tolerance / 100)

@@ -7,14 +7,17 @@ what they think was lost. 200 means *received*; whether it can be delivered is s
 from __future__ import annotations
 
 import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, fields
+from datetime import datetime
+from decimal import Decimal
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from lxml import etree
 
 from saleor_punchout.documents.cxml.envelope import write_response
-from saleor_punchout.documents.reading import Element
-from saleor_punchout.documents.types import OrderRequest, Status
+from saleor_punchout.documents.types import OrderRequest, PaymentCard, Status
 from saleor_punchout.exceptions import BadRequest, Conflict, NotSupported
 from saleor_punchout.flows import journal
 from saleor_punchout.flows.call import Call
@@ -28,7 +31,7 @@ def receive(call: Call) -> bytes:
     request = call.payload
     assert isinstance(request, OrderRequest)  # noqa: S101  # the dispatcher's table says so
     _check(request)
-    content_hash = _content_hash(call.envelope.payload)
+    content_hash = _content_hash(request)
     if request.is_internal_version:
         call.exchange.notes.remark(
             "internal_version", "An internal version of the buyer's own system: nothing changes."
@@ -50,10 +53,23 @@ def _check(request: OrderRequest) -> None:
         raise BadRequest("orderID may have 200 characters and orderVersion 40; send shorter ones.")
 
 
-def _content_hash(payload: Element | None) -> str:
-    """What an order says, whatever its envelope: payloadID and timestamp change when a document is sent again."""
-    assert payload is not None  # noqa: S101  # an order was read from it
-    return hashlib.sha256(etree.tostring(payload, method="c14n")).hexdigest()
+def _content_hash(request: OrderRequest) -> str:
+    """What an order says, however it is written: a document that is made anew for a second attempt has another
+    payloadID and timestamp, perhaps another order of elements, or 12.00 where 12.0000 stood."""
+    values = {field.name: getattr(request, field.name) for field in fields(request)}
+    return hashlib.sha256(json.dumps(values, sort_keys=True, default=_plain).encode()).hexdigest()
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, PaymentCard):
+        return asdict(value)
+    raise TypeError(f"{type(value).__name__} has no place in an order.")
 
 
 def _known(request: OrderRequest, partner: TradingPartner, content_hash: str) -> bool:

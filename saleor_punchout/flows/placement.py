@@ -8,32 +8,31 @@ kept as soon as it exists, and Saleor lets a checkout become an order only once.
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from saleor_punchout.documents import guard, lexical
+from saleor_punchout.conf import settings
+from saleor_punchout.documents import guard
 from saleor_punchout.documents.cxml.envelope import read_envelope
 from saleor_punchout.documents.cxml.payloads import read_payload
 from saleor_punchout.documents.reading import Notes
 from saleor_punchout.documents.types import OrderRequest
 from saleor_punchout.exceptions import PunchOutError, SaleorRefused, SaleorUnreachable
+from saleor_punchout.flows.assembly import Assembly
 from saleor_punchout.flows.comparison import Comparison, compare, find_cart
 from saleor_punchout.flows.saleor import client_for
-from saleor_punchout.gateway.client import SaleorClient, price_override
-from saleor_punchout.gateway.mapping import Channel, Checkout, Order, address_input
+from saleor_punchout.gateway.client import SaleorClient
+from saleor_punchout.gateway.mapping import Channel, Order
 from saleor_punchout.models import Cart, PunchOutSession, PurchaseOrder
 
 logger = logging.getLogger(__name__)
 
 State = PurchaseOrder.State
-LEASE = timedelta(minutes=2)
 PAUSES = (timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10), timedelta(hours=1))
 """Before the second attempt and those after; the last one repeats."""
 PATIENCE = timedelta(hours=72)
@@ -71,7 +70,7 @@ def _is_free(now: Any) -> Q:
 def _claim(pk: int) -> PurchaseOrder | None:
     now = timezone.now()
     free = PurchaseOrder.objects.filter(_is_free(now), pk=pk, state=State.RECEIVED)
-    if not free.update(lease_until=now + LEASE, attempts=F("attempts") + 1):
+    if not free.update(lease_until=now + settings.order_lease, attempts=F("attempts") + 1):
         return None
     order: PurchaseOrder = PurchaseOrder.objects.select_related("partner__installation", "document").get(pk=pk)
     return order
@@ -103,11 +102,8 @@ class _Placement:
         if placed is None:
             if not has_checkout:
                 self._set_checkout("")
-            request, notes = _read(self.order)
-            cart = find_cart(self.order, request)
-            channel, comparison = self._compare(request, notes, cart)
-            checkout = self._checkout(request, cart, channel, comparison)
-            if checkout is None:
+            checkout = self._checkout()
+            if not checkout:
                 return
             placed = self._convert(checkout)
         self._name(placed)
@@ -116,12 +112,26 @@ class _Placement:
     def _find(self) -> Order | None:
         return self.client.find_order(reference=self.order.external_reference, checkout=self.order.checkout_id)
 
-    def _compare(self, request: OrderRequest, notes: Notes, cart: Cart | None) -> tuple[Channel | None, Comparison]:
+    def _checkout(self) -> str:
+        """Id of a checkout that is ready to become the order; empty where the order is held instead."""
+        request, notes = _read(self.order)
+        cart = find_cart(self.order, request)
+        self.order.session = cart.session if cart else None
         channel = self.client.read_channel(self.order.partner.channel)
+        comparison = self._compare(request, notes, cart, channel)
+        if channel is not None and not comparison.problems:
+            self._assemble(Assembly(self.order, request, cart, channel, comparison, self.client))
+        self.order.differences = comparison.differences
+        self.order.save(update_fields=["session", "differences"])
+        if comparison.problems:
+            self._set_checkout("")  # the next attempt makes a fresh one, after whatever staff mended
+            self.order.hold(comparison.problems)
+        return str(self.order.checkout_id)
+
+    def _compare(self, request: OrderRequest, notes: Notes, cart: Cart | None, channel: Channel | None) -> Comparison:
         comparison = Comparison()
         if channel is None or not channel.is_active:
             comparison.problem(None, "channel", f"The channel {self.order.partner.channel} is closed or missing.")
-            channel = None
         else:
             skus = [item.item_id.supplier_part_id for item in request.priced_items]
             variants = self.client.find_variants(channel.slug, skus)
@@ -129,88 +139,19 @@ class _Placement:
         for remark in notes.remarks:
             if remark.code in HOLDING_REMARKS and not self.order.accepted:
                 comparison.problem(None, remark.code, remark.message)
-        self.order.session = cart.session if cart else None
-        self.order.save(update_fields=["session"])
-        return channel, comparison
+        return comparison
 
-    def _checkout(
-        self, request: OrderRequest, cart: Cart | None, channel: Channel | None, comparison: Comparison
-    ) -> str | None:
-        """Id of a checkout that is ready to become the order; None where the order is held instead."""
-        given = self._people_and_places(request, comparison)
-        if channel is not None and not comparison.problems:
-            if not self.order.checkout_id:
-                self._set_checkout(self.client.create_checkout(channel.slug, _lines(comparison, channel), **given))
-            self._choose_delivery(channel, cart, comparison)
-            self._verify(request, channel, comparison)
-        self.order.differences = comparison.differences
-        self.order.save(update_fields=["differences"])
-        if comparison.problems:
-            self._set_checkout("")  # the next attempt makes a fresh one, after whatever staff mended
-            self.order.hold(comparison.problems)
-            return None
-        return str(self.order.checkout_id)
-
-    def _people_and_places(self, request: OrderRequest, comparison: Comparison) -> dict[str, Any]:
-        partner, session = self.order.partner, self.order.session
-        email = partner.procurement_system.identify(request).email or (session.user_email if session else "")
-        shipping, billing = request.ship_to or request.bill_to, request.bill_to or request.ship_to
-        addresses = {
-            "shipping": address_input(shipping) if shipping else None,
-            "billing": address_input(billing) if billing else None,
-        }
-        if not (email or partner.default_email):
-            comparison.problem(
-                None, "no_email", "The order names no e-mail address, and the partner has no default one."
-            )
-        if None in addresses.values():
-            comparison.problem(None, "no_address", "The order names no address with a country.")
-        return {"email": email or partner.default_email, **addresses}
+    def _assemble(self, assembly: Assembly) -> None:
+        if not self.order.checkout_id:
+            self._set_checkout(assembly.create())
+        if self.order.checkout_id:
+            assembly.complete(self.order.checkout_id)
 
     def _set_checkout(self, checkout: str) -> None:
         """Keep the checkout, or none; of two workers the first one's counts, and the other goes on with that."""
         row = PurchaseOrder.objects.filter(pk=self.order.pk, checkout_id=self.order.checkout_id)
         row.update(checkout_id=checkout)
         self.order.refresh_from_db(fields=["checkout_id"])
-
-    def _choose_delivery(self, channel: Channel, cart: Cart | None, comparison: Comparison) -> None:
-        checkout = self._read_checkout()
-        if not checkout.needs_shipping:
-            return
-        methods = self.client.delivery_methods(checkout.id, channel.saleor_version)
-        wanted = self.order.partner.delivery_method or (cart.delivery_method if cart else "")
-        chosen = next((method for method in methods if method.name == wanted), methods[0] if methods else None)
-        if chosen is None:
-            comparison.problem(None, "no_delivery", "Saleor offers no delivery method for this address.")
-        else:
-            self.client.choose_delivery_method(checkout.id, chosen.id)
-
-    def _verify(self, request: OrderRequest, channel: Channel, comparison: Comparison) -> None:
-        """No order at a price that nobody agreed to: what Saleor made of the lines must be what was ordered.
-
-        Shipping costs what Saleor's delivery method costs; what the order says of it is noted where it differs.
-        """
-        checkout = self._read_checkout()
-        ordered_shipping = request.shipping.money if request.shipping else None
-        if ordered_shipping and ordered_shipping.amount != checkout.shipping_net:
-            amounts = (lexical.plain(checkout.shipping_net), lexical.plain(ordered_shipping.amount))
-            comparison.differs(None, "shipping", *amounts)
-        made = {line.metadata.get("punchout.line"): line for line in checkout.lines}
-        allowed = Decimal("0.01") if channel.prices_include_tax else Decimal(0)
-        for line in comparison.lines:
-            net = made[str(line.number)].net if str(line.number) in made else None
-            ordered = lexical.rounded(line.net, channel.currency)
-            if net is None or abs(lexical.rounded(net, channel.currency) - ordered) > allowed:
-                message = (
-                    f"Saleor makes {net} of this line, {ordered} was ordered. Check promotions and the tax setting."
-                )
-                comparison.problem(line.number, "total", message)
-
-    def _read_checkout(self) -> Checkout:
-        checkout = self.client.read_checkout(self.order.checkout_id)
-        if checkout is None:
-            raise SaleorUnreachable("The checkout is gone while the order is being made.")
-        return checkout
 
     def _convert(self, checkout: str) -> Order:
         try:
@@ -239,22 +180,6 @@ def _read(order: PurchaseOrder) -> tuple[OrderRequest, Notes]:
     payload = read_payload(read_envelope(opened.root, notes), notes)
     assert isinstance(payload, OrderRequest)  # noqa: S101  # what was stored as an order is one
     return payload, notes
-
-
-def _lines(comparison: Comparison, channel: Channel) -> list[Mapping[str, Any]]:
-    return [
-        {
-            "variantId": line.variant.id,
-            "quantity": line.quantity,
-            "price": price_override(
-                line.unit_price, line.variant.gross_over_net if channel.prices_include_tax else Decimal(1)
-            ),
-            # Saleor would merge two lines of one SKU, and the last price would win.
-            "forceNewLine": True,
-            "metadata": [{"key": "punchout.line", "value": str(line.number)}],
-        }
-        for line in comparison.lines
-    ]
 
 
 def _order_metadata(order: PurchaseOrder) -> dict[str, str]:

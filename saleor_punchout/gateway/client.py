@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -101,6 +101,10 @@ class SaleorClient:
     def choose_delivery_method(self, checkout: str, method: str) -> None:
         self._do("checkout_delivery_method_update", "checkoutDeliveryMethodUpdate", id=checkout, method=method)
 
+    def set_note(self, checkout: str, note: str) -> None:
+        """The buyer's words, which the order takes over as its customer note."""
+        self._do("checkout_customer_note_update", "checkoutCustomerNoteUpdate", id=checkout, note=note)
+
     def create_order(self, checkout: str, metadata: Mapping[str, str]) -> Order:
         """The order that the checkout becomes; a checkout becomes one only once (CHECKOUT_NOT_FOUND)."""
         answer = self._do(
@@ -138,14 +142,20 @@ class SaleorClient:
 
     def _execute(self, name: str, variables: Mapping[str, Any]) -> Any:
         answer = self._transport.execute(operation(name), variables)
-        if answer.get("errors"):
-            raise SaleorRefused(name, [_told(error) for error in answer["errors"]])
+        errors = answer.get("errors")
+        if errors:
+            raise SaleorRefused(name, [_told(error) for error in (errors if isinstance(errors, list) else [errors])])
+        if not isinstance(answer.get("data"), dict):
+            raise SaleorUnreachable(f"The answer to {name} holds neither data nor errors; something else answered.")
         return answer["data"]
 
 
-def _told(error: Mapping[str, Any]) -> dict[str, object]:
-    code = error.get("extensions", {}).get("exception", {}).get("code", "")
-    return {"message": error.get("message", ""), "code": code}
+def _told(error: object) -> dict[str, object]:
+    """Message and code, also where a gateway before Saleor writes errors in its own way."""
+    if not isinstance(error, Mapping):
+        return {"message": str(error), "code": ""}
+    exception = (error.get("extensions") or {}).get("exception") or {}
+    return {"message": error.get("message") or "", "code": exception.get("code") or ""}
 
 
 def _pages(skus: list[str]) -> Iterator[list[str]]:
@@ -159,4 +169,4 @@ def _items(metadata: Mapping[str, str]) -> list[dict[str, str]]:
 
 def price_override(price: Decimal, gross_over_net: Decimal) -> str:
     """A unit price as Saleor stores it: with three decimals, and with tax where the channel enters prices so."""
-    return format((price * gross_over_net).quantize(Decimal("0.001")), "f")
+    return format((price * gross_over_net).quantize(Decimal("0.001"), ROUND_HALF_UP), "f")

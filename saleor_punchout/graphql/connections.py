@@ -11,8 +11,8 @@ from functools import cached_property
 from typing import Any
 
 import graphene
+from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
-from django.utils.dateparse import parse_datetime
 from graphql.error import GraphQLError
 
 LONGEST_PAGE = 100
@@ -69,7 +69,7 @@ class Page:
     def _nodes(self) -> list[Any]:
         rows = self.rows.order_by(f"{self._sign}{self._field}", f"{self._sign}pk")
         if self.after:
-            rows = rows.filter(self._beyond(*_read_cursor(self.after)))
+            rows = rows.filter(self._beyond(*self._read_cursor(self.after)))
         return list(rows[: (self.first or 0) + 1])
 
     def _beyond(self, value: Any, pk: int) -> Q:
@@ -80,6 +80,14 @@ class Page:
         value = getattr(row, self._field)
         text = json.dumps([value.isoformat() if isinstance(value, datetime) else value, row.pk])
         return base64.urlsafe_b64encode(text.encode()).decode("ascii")
+
+    def _read_cursor(self, cursor: str) -> tuple[Any, int]:
+        try:
+            value, pk = json.loads(base64.urlsafe_b64decode(cursor.encode()))
+            field = self.rows.model._meta.get_field("id" if self._field == "pk" else self._field)
+            return field.to_python(value), int(pk)
+        except (ValueError, TypeError, OverflowError, RecursionError, ValidationError) as error:
+            raise GraphQLError("The cursor is none of ours; take `endCursor` of the page before.") from error
 
     @property
     def edges(self) -> list[dict[str, Any]]:
@@ -98,11 +106,3 @@ class Page:
     @property
     def total_count(self) -> int:
         return self.rows.count()
-
-
-def _read_cursor(cursor: str) -> tuple[Any, int]:
-    try:
-        value, pk = json.loads(base64.urlsafe_b64decode(cursor.encode()))
-        return (parse_datetime(value) or value) if isinstance(value, str) else int(value), int(pk)
-    except (ValueError, TypeError) as error:
-        raise GraphQLError("The cursor is none of ours; take `endCursor` of the page before.") from error

@@ -8,9 +8,11 @@ from graphql.error import GraphQLError
 from graphql.language import ast
 
 MAX_BODY = 128 * 1024
-MAX_DEPTH = 15
-MAX_FIELDS = 1000
-"""Fields of a query with its fragments written out."""
+MAX_DEPTH = 20
+"""Fragments counted as levels: the introspection that GraphiQL sends has 17 of them."""
+MAX_FIELDS = 500
+"""Fields of a document with its fragments written out, and once more where they stand: validation compares the fields
+of a fragment pair by pair, also of one that nothing uses."""
 MAX_INTROSPECTED_LISTS = 3
 """Lists inside lists of an introspection, each of which multiplies the answer; graphql-js draws the same line."""
 
@@ -20,9 +22,10 @@ _LISTS = {"fields", "inputFields", "interfaces", "possibleTypes"}
 def check(document: ast.Document) -> None:
     """Raise GraphQLError for a query that is too deep, too broad, or goes round in circles."""
     fragments = {one.name.value: one for one in document.definitions if isinstance(one, ast.FragmentDefinition)}
+    meter = _Meter(fragments)
     for definition in document.definitions:
-        if isinstance(definition, ast.OperationDefinition):
-            _Meter(fragments).walk(definition.selection_set, 1, 0)
+        if isinstance(definition, ast.OperationDefinition | ast.FragmentDefinition):
+            meter.walk(definition.selection_set, 1, 0)
 
 
 class _Meter:

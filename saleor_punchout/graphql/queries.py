@@ -20,9 +20,13 @@ from saleor_punchout.graphql.ids import find_or_none
 from saleor_punchout.systems import SYSTEMS, ProcurementSystem
 
 SESSIONS = models.PunchOutSession.objects.select_related("partner", "cart")
-PARTNERS = models.TradingPartner.objects.prefetch_related("credentials")
-ORDERS = models.PurchaseOrder.objects.select_related("partner", "session__partner", "document")
-DOCUMENTS = models.DocumentRecord.objects.select_related("partner", "session__partner", "purchase_order__partner")
+PARTNERS = models.TradingPartner.objects.all()
+ORDERS = models.PurchaseOrder.objects.select_related(
+    "partner", "session__partner", "session__cart", "document__partner"
+)
+DOCUMENTS = models.DocumentRecord.objects.select_related(
+    "partner", "session__partner", "session__cart", "purchase_order__partner"
+)
 
 
 def _filter(name: str, **members: Any) -> Any:
@@ -142,7 +146,8 @@ def _page(
     after: str | None = None,
 ) -> Page:
     for name, value in (filter or {}).items():
-        rows = rows.filter(_condition(name, value, searched))
+        if value is not None:  # a storefront's empty form field, as Saleor takes it
+            rows = rows.filter(_condition(name, value, searched))
     return Page(rows.all(), first, after, sort_by)
 
 

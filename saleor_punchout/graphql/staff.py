@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import graphene
+from django.core.exceptions import ValidationError
+from django.utils import timezone
 from graphql import ResolveInfo
 
 from saleor_punchout import tasks, vault
@@ -62,10 +65,12 @@ class PunchOutTradingPartnerCreate(PunchOutMutation):
     def perform(
         cls, info: ResolveInfo, input: dict[str, Any], credentials: list[dict[str, Any]], saleor_api_url: str = ""
     ) -> dict[str, Any]:
+        if len(credentials) > LONGEST_LIST:
+            raise ValidationError({"credentials": f"Name at most {LONGEST_LIST} credentials."})
         made = vault.new_token()
-        identities = [_identity(one, made) for one in credentials[:LONGEST_LIST]]
+        identities = [_identity(one, made) for one in credentials]
         installation = partners.find_installation(saleor_api_url)
-        partner = partners.create_partner(installation, identities, **input)
+        partner = partners.create_partner(installation, identities, **_given(input))
         return {"partner": partner, "secret": made if any(one.secret == made for one in identities) else None}
 
 
@@ -83,7 +88,7 @@ class PunchOutTradingPartnerUpdate(PunchOutMutation):
     @classmethod
     def perform(cls, info: ResolveInfo, id: str, input: dict[str, Any]) -> dict[str, Any]:
         partner = find(TradingPartner.objects.all(), id, types.TradingPartner._meta.name)
-        return {"partner": partners.update_partner(partner, **input)}
+        return {"partner": partners.update_partner(partner, **_given(input))}
 
 
 class PunchOutCredentialAdd(PunchOutMutation):
@@ -104,7 +109,7 @@ class PunchOutCredentialAdd(PunchOutMutation):
         found = find(TradingPartner.objects.all(), partner, types.TradingPartner._meta.name)
         made = vault.new_token()
         identity = _identity(input, made)
-        credential = partners.add_credential(found, identity, valid_from=valid_from)
+        credential = partners.add_credential(found, identity, valid_from=_aware(valid_from))
         return {"credential": credential, "secret": made if identity.secret == made else None}
 
 
@@ -122,18 +127,27 @@ class PunchOutCredentialRevoke(PunchOutMutation):
     @classmethod
     def perform(cls, info: ResolveInfo, id: str, at: Any = None) -> dict[str, Any]:
         credential = find(Credential.objects.all(), id, types.Credential._meta.name)
-        partners.end_credential(credential, at)
+        partners.end_credential(credential, _aware(at))
         return {"credential": credential}
+
+
+def _given(input: dict[str, Any]) -> dict[str, Any]:
+    """Without nulls: a field that is left out and one that is null both stay as they are. Raises ValidationError."""
+    for name, value in input.items():
+        if isinstance(value, list) and len(value) > LONGEST_LIST:
+            raise ValidationError({name: f"Name at most {LONGEST_LIST}."})
+    return {name: value for name, value in input.items() if value is not None}
+
+
+def _aware(moment: datetime | None) -> datetime | None:
+    """A moment without an offset is meant in UTC."""
+    return timezone.make_aware(moment, UTC) if moment and timezone.is_naive(moment) else moment
 
 
 def _identity(given: dict[str, Any], made: str) -> partners.Identity:
     """As the flow wants it: a sender without a secret gets the one that was made."""
     is_sender = given["party"] == Credential.Party.SENDER
-    fields = {
-        "secret": made if is_sender else "",
-        **{name: value for name, value in given.items() if value is not None},
-    }
-    return partners.Identity(**fields)
+    return partners.Identity(**{"secret": made if is_sender else "", **_given(given)})
 
 
 class _Decision(PunchOutMutation):

@@ -6,14 +6,17 @@ guard nothing themselves: the fields that lead to them do.
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import graphene
 from graphql import ResolveInfo
 
 from saleor_punchout import models
+from saleor_punchout.documents import lexical
 from saleor_punchout.graphql.access import MANAGE_ORDERS, MANAGE_USERS, needs
 from saleor_punchout.graphql.ids import global_id
+from saleor_punchout.graphql.related import related
 from saleor_punchout.systems import ProcurementSystem
 
 
@@ -54,6 +57,12 @@ class Money(graphene.ObjectType):
 
     amount = graphene.String(required=True, description="Exact decimal number.")
     currency = graphene.String(required=True, description="ISO 4217 code.")
+
+
+def money(amount: Decimal, currency: str) -> dict[str, str]:
+    """In whole minor units, or with as many decimals as it has beyond them; the same before and after it was stored."""
+    usual = lexical.rounded(amount, currency)
+    return {"amount": lexical.plain(usual if usual == amount else amount.normalize()), "currency": currency}
 
 
 class System(graphene.ObjectType):
@@ -111,7 +120,7 @@ class TradingPartner(Node):
     @staticmethod
     @needs(MANAGE_USERS)
     def resolve_credentials(partner: models.TradingPartner, info: ResolveInfo) -> Any:
-        return partner.credentials.all()
+        return related(info, partner, "credentials")
 
 
 class CartLine(graphene.ObjectType):
@@ -148,7 +157,7 @@ class Cart(graphene.ObjectType):
 
     @staticmethod
     def resolve_total(cart: models.Cart, info: ResolveInfo) -> dict[str, str]:
-        return {"amount": format(cart.total, "f"), "currency": cart.currency}
+        return money(cart.total, cart.currency)
 
 
 class Document(Node):
@@ -227,9 +236,7 @@ class PurchaseOrder(Node):
 
     @staticmethod
     def resolve_total(order: models.PurchaseOrder, info: ResolveInfo) -> dict[str, str] | None:
-        if order.total is None:
-            return None
-        return {"amount": format(order.total, "f"), "currency": order.currency}
+        return None if order.total is None else money(order.total, order.currency)
 
 
 class Session(Node):
@@ -282,9 +289,9 @@ class Session(Node):
     @staticmethod
     @needs(MANAGE_ORDERS)
     def resolve_documents(session: models.PunchOutSession, info: ResolveInfo) -> Any:
-        return session.documents.all()
+        return related(info, session, "documents")
 
     @staticmethod
     @needs(MANAGE_ORDERS)
     def resolve_purchase_orders(session: models.PunchOutSession, info: ResolveInfo) -> Any:
-        return session.purchase_orders.all()
+        return related(info, session, "purchase_orders")

@@ -10,7 +10,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.csrf import csrf_exempt
-from graphql import GraphQLError, Source, execute, parse, validate
+from graphql import GraphQLError, Source, parse, validate
+from graphql import execute as run
 from graphql.error import format_error
 
 from saleor_punchout.graphql import limits
@@ -34,7 +35,7 @@ class GraphQLView(View):
         return response
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return _refused("POST a GraphQL query as JSON.", 405)
+        return _refused("POST a GraphQL query as JSON.", 405, Allow="POST, OPTIONS")
 
     def post(self, request: HttpRequest) -> HttpResponse:
         body = request.read(limits.MAX_BODY + 1)
@@ -55,12 +56,15 @@ def answer(request: HttpRequest, query: str, variables: dict[str, Any], operatio
     try:
         document = parse(Source(query))
         limits.check(document)
-    except (GraphQLError, RecursionError) as error:
+        mistakes = validate(schema, document)
+        if mistakes:
+            return {"errors": [_told(error) for error in mistakes]}
+        # Raises, rather than answers, where the variables or the name of the operation are wrong.
+        result: Any = run(schema, document, context_value=request, variable_values=variables, operation_name=operation)
+    except RecursionError:
+        return {"errors": [_told(GraphQLError("A value of the query is too deep."))]}
+    except Exception as error:
         return {"errors": [_told(error)]}
-    mistakes = validate(schema, document)
-    if mistakes:
-        return {"errors": [_told(error) for error in mistakes]}
-    result: Any = execute(schema, document, context_value=request, variable_values=variables, operation_name=operation)
     errors = [_told(error) for error in result.errors or []]
     return {"data": result.data} | ({"errors": errors} if errors else {})
 
@@ -74,5 +78,5 @@ def _told(error: Exception) -> dict[str, Any]:
     return {"message": "An error on our side.", "extensions": {"exception": {"code": "InternalError"}}}
 
 
-def _refused(message: str, status: int) -> HttpResponse:
-    return JsonResponse({"errors": [{"message": message}]}, status=status)
+def _refused(message: str, status: int, **headers: str) -> HttpResponse:
+    return JsonResponse({"errors": [{"message": message}]}, status=status, headers=headers)

@@ -188,7 +188,7 @@ def lower_case_everything(text):
 
 def capital_attributes(text):
     def capital(one):
-        return one[0] if one[2] in ("xmlns", "name") else one[1] + one[2][0].upper() + one[2][1:] + one[3]
+        return one[0] if one[2] == "xmlns" else one[1] + one[2][0].upper() + one[2][1:] + one[3]
 
     return _outside_prolog(text, lambda body: _ATTRIBUTE.sub(capital, body))
 
@@ -234,7 +234,7 @@ def other_order(text):
 
 
 def single_quotes(text):
-    return re.sub(r'="([^"\'<>]*)"', r"='\1'", text).encode()
+    return re.sub(r"<[^<>]*>", lambda tag: re.sub(r'="([^"\']*)"', r"='\1'", tag[0]), text).encode()
 
 
 def escaped_as_a_whole(text):

@@ -1,5 +1,6 @@
 """Where the samples and the DTDs are found: beside the repository, for they are not ours to ship."""
 
+import json
 import os
 from functools import cache
 from pathlib import Path
@@ -13,6 +14,15 @@ DTDS = Path(os.environ.get("PUNCHOUT_CXML_DTD_DIR") or ROOT.parent / "shared" / 
 GOLDEN = Path(__file__).parent / "golden"
 
 NO_SAMPLES = f"sample documents not found in {SAMPLES}; set PUNCHOUT_SAMPLES_DIR to run the tests on them"
+
+
+def _expected():
+    path = SAMPLES / "expected.json"
+    return json.loads(path.read_text(encoding="utf-8"))["files"] if path.exists() else {}
+
+
+EXPECTED = _expected()
+"""What is expected of each sample; empty where there are none."""
 
 
 @cache

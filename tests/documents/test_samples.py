@@ -1,6 +1,5 @@
 """Every document of the collection of samples is read, or refused, as its expectation says."""
 
-import json
 from decimal import Decimal, InvalidOperation
 
 import pytest
@@ -9,7 +8,7 @@ from saleor_punchout.documents.arrival import read_http_request, unwrap
 from saleor_punchout.documents.cxml.payloads import READERS
 from saleor_punchout.documents.reading import Notes
 from saleor_punchout.inspection import inspect
-from tests.documents.places import NO_SAMPLES, SAMPLES
+from tests.documents.places import EXPECTED, NO_SAMPLES, SAMPLES
 
 VALUES = (
     "document operation order_type credentials buyer_cookie browser_form_post user ship_to items order_id order_version"
@@ -28,13 +27,6 @@ FULFILMENT = {"StatusUpdateRequest", "ConfirmationRequest", "ShipNoticeRequest",
 NOT_CXML = ("OCI", "Oracle")
 """Documents of other protocols, by the beginning of their names: the door for cXML must refuse them."""
 
-
-def _expected():
-    path = SAMPLES / "expected.json"
-    return json.loads(path.read_text(encoding="utf-8"))["files"] if path.exists() else {}
-
-
-EXPECTED = _expected()
 CXML = sorted(name for name, entry in EXPECTED.items() if not str(entry["document"]).startswith(NOT_CXML))
 OTHERS = sorted(set(EXPECTED) - set(CXML))
 

@@ -5,8 +5,7 @@ import pytest
 from saleor_punchout.documents import guard
 from saleor_punchout.documents.reading import Notes
 from tests.documents import disguises, good
-from tests.documents.places import SAMPLES
-from tests.documents.test_samples import EXPECTED
+from tests.documents.places import EXPECTED, SAMPLES
 
 RICH_ORDER = good.order_request(
     good.item_out(more='<Comments xml:lang="de">Bitte an Tor 3, Größe beachten</Comments>')

@@ -9,8 +9,8 @@ from django.utils import timezone
 from saleor_punchout.documents.cxml.mac import compute_mac
 from saleor_punchout.documents.types import Credential, CredentialMac, Header
 from saleor_punchout.flows.partners import Identity, add_credential, create_partner, end_credential
-from saleor_punchout.models import DocumentRecord, Installation
 from saleor_punchout.models import Credential as StoredCredential
+from saleor_punchout.models import DocumentRecord, Installation
 from saleor_punchout.sandbox.portal.buyers import ARIBA, GENERIC
 from tests.flows.story import post, setup_request, status, told
 

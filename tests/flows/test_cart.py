@@ -164,7 +164,7 @@ def test_our_line_ids_are_recognised_as_ours(shopping):
 
 @pytest.mark.parametrize(
     "change",
-    [str.upper, lambda id: f"  {id}\n", lambda id: id[:12] + " " + id[12:]],
+    [str.upper, lambda made: f"  {made}\n", lambda made: made[:12] + " " + made[12:]],
     ids=["upper case", "blanks around", "blank inside"],
 )
 def test_line_ids_survive_what_systems_do_to_them(shopping, change):

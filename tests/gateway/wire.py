@@ -56,7 +56,7 @@ def _handler(wire: Wire) -> type[BaseHTTPRequestHandler]:
             wire.seen.append(Seen(dict(self.headers.items()), json.loads(body)))
             wire.reply(self)
 
-        def log_message(self, format: str, *args: object) -> None:
+        def log_message(self, *args: object) -> None:
             return
 
     return Handler
@@ -67,7 +67,7 @@ def answer(status: int = 200, body: bytes = b'{"data": {"ok": true}}', **headers
 
     def reply(handler: BaseHTTPRequestHandler) -> None:
         handler.send_response(status)
-        for name, value in ({"Content-Length": str(len(body))} | headers).items():
+        for name, value in ({"Content_Length": str(len(body))} | headers).items():
             handler.send_header(name.replace("_", "-"), value)
         handler.end_headers()
         handler.wfile.write(body)

@@ -54,6 +54,7 @@ def test_all_documents_carry_a_purchase_from_the_catalogue_to_the_named_order(ap
     options = journey.run("delivery_options_calculate_323", id=checkout)["deliveryOptionsCalculate"]["deliveries"]
     journey.run("checkout_delivery_method_update", id=checkout, method=methods[0]["id"])
     journey.run("checkout_delivery_method_update", id=checkout, method=options[1]["id"])
+    journey.run("checkout_customer_note_update", id=checkout, note="Gate 4")
     order = journey.run("order_create_from_checkout", id=checkout, metadata=[{"key": "po", "value": "1"}])
     placed = order["orderCreateFromCheckout"]["order"]
     journey.run("order_update", id=placed["id"], input={"externalReference": "ORG:PO-1"})

@@ -71,15 +71,25 @@ def test_quantity_that_is_none_is_asked_for_again(buyer: Client, upstream: Upstr
     assert not {"ShopLinesAdd", "ShopLinesUpdate"} & set(upstream.asked)
 
 
-@pytest.mark.parametrize("chosen", ["", "VmFyaWFudDo5OQ==", "<script>alert(1)</script>"])
+@pytest.mark.parametrize("chosen", ["VmFyaWFudDo5OQ==", "<script>alert(1)</script>"])
 def test_article_that_was_not_on_the_page_is_refused(buyer: Client, upstream: Upstream, chosen: str) -> None:
     # when
     response = buyer.post(GLOVES, {"chosen": chosen, "quantity": "1"})
 
     # then
     assert response.status_code == 422
-    assert b"Choose an article first." in response.content
+    assert b"not on this page any more" in response.content
     assert b"<script" not in response.content
+    assert "ShopLinesAdd" not in upstream.asked
+
+
+def test_no_article_at_all_is_asked_for(buyer: Client) -> None:
+    # when
+    response = buyer.post(GLOVES, {"quantity": "1"})
+
+    # then
+    assert response.status_code == 422
+    assert b"Choose an article first." in response.content
 
 
 def test_refusal_of_saleor_is_shown_where_it_happened(buyer: Client, upstream: Upstream) -> None:

@@ -123,7 +123,7 @@ def _check(order: OrderRequest, notes: Notes) -> None:
 def _check_line(item: ItemOut, notes: Notes) -> None:
     quantity, price = item.quantity, item.detail.unit_price
     if not item.item_id.supplier_part_id:
-        notes.fault("SupplierPartID is missing; name the article.")
+        notes.fault("The SupplierPartID is missing; name the article.")
     if quantity is not None and quantity <= 0:
         notes.fault(f"The quantity is {quantity}; it must be above 0.")
     elif quantity is not None and quantity != quantity.to_integral_value():

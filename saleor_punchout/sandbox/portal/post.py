@@ -60,20 +60,20 @@ class Answer:
 
 def send(document: bytes, kind: str, buyer: Buyer, requisition: Requisition | None = None) -> Answer:
     """POST one document and read the answer, whatever it says. Raises :class:`NoAnswer` where none can be read."""
-    copy = Message(requisition=requisition, buyer_key=buyer.key)
-    keep(copy, Message.Direction.OUT, kind, document, buyer.secret)
-    copy = Message(requisition=requisition, buyer_key=buyer.key)
+    sent = Message(requisition=requisition, buyer_key=buyer.key)
+    keep(sent, Message.Direction.OUT, kind, document, buyer.secret)
+    received = Message(requisition=requisition, buyer_key=buyer.key)
     try:
         response = _post(document)
-        copy.http_status = response.status_code
+        received.http_status = response.status_code
         envelope = _read(response)
     except NoAnswer as error:
-        copy.reason = str(error)
-        keep(copy, Message.Direction.IN, "", response.content if copy.http_status else b"", buyer.secret)
+        received.reason = str(error)
+        keep(received, Message.Direction.IN, "", response.content if received.http_status else b"", buyer.secret)
         raise
     status = envelope.status or Status(0, "no Status")
-    copy.status, copy.reason = status.code, f"{status.text} {status.message}".strip()
-    keep(copy, Message.Direction.IN, envelope.kind, response.content, buyer.secret)
+    received.status, received.reason = status.code, f"{status.text} {status.message}".strip()
+    keep(received, Message.Direction.IN, envelope.kind, response.content, buyer.secret)
     return Answer(status, envelope.payload)
 
 

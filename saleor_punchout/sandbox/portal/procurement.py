@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
 from django.utils import timezone
 
-from saleor_punchout.documents import guard
-from saleor_punchout.documents.cxml.envelope import Envelope, read_envelope
 from saleor_punchout.documents.cxml.profile import read_profile_response
-from saleor_punchout.documents.cxml.punchout import read_order_message, read_setup_response
-from saleor_punchout.documents.reading import Notes
+from saleor_punchout.documents.cxml.punchout import read_setup_response
 from saleor_punchout.documents.types import PunchOutOrderMessage, Transaction
-from saleor_punchout.exceptions import BadRequest, PunchOutError
+from saleor_punchout.exceptions import PunchOutError
 from saleor_punchout.sandbox.portal import papers, post
 from saleor_punchout.sandbox.portal.buyers import Buyer
+from saleor_punchout.sandbox.portal.carts import CART, form_document, read_cart
 from saleor_punchout.sandbox.portal.errors import CartNotTaken, NoAnswer, NotNow
 from saleor_punchout.sandbox.portal.lines import Line
 from saleor_punchout.sandbox.portal.models import Message, Requisition, new_cookie
@@ -66,44 +62,18 @@ def receive(requisition: Requisition, fields: Mapping[str, str]) -> Requisition:
 
     Raises :class:`CartNotTaken` for what is broken or hostile, and for a cart of another visit.
     """
-    document, charset = _form_document(fields)
+    document, charset = form_document(fields)
     message = Message(requisition=requisition, buyer_key=requisition.buyer_key)
     try:
-        envelope, cart = _read_cart(document, charset)
-    except PunchOutError as error:
-        message.reason = error.message
+        cart = read_cart(document, charset)
+    except CartNotTaken as error:
+        message.reason = str(error)
         post.keep(message, Message.Direction.IN, "", document)
-        raise CartNotTaken(f"The cart cannot be read: {error.message}") from None
+        raise
     message.status = cart.status.code if cart.status else None
-    post.keep(message, Message.Direction.IN, envelope.kind, document)
+    post.keep(message, Message.Direction.IN, CART, document)
     _check_cart(requisition, cart)
     return _take(requisition, cart)
-
-
-def _form_document(fields: Mapping[str, str]) -> tuple[bytes, str]:
-    """The document in the form and its charset, empty where it says so itself.
-
-    Field names in any case, base64 first (User's Guide 1.1 p.60-61).
-    """
-    given = {name.lower(): value for name, value in fields.items()}
-    if "cxml-base64" in given:
-        try:
-            return base64.b64decode(given["cxml-base64"], validate=True), ""
-        except (binascii.Error, ValueError):
-            raise CartNotTaken("The field cXML-base64 is not base64.") from None
-    if "cxml-urlencoded" in given:
-        return given["cxml-urlencoded"].encode(), "utf-8"
-    raise CartNotTaken("The form brings no cart: it has neither cxml-urlencoded nor cXML-base64.")
-
-
-def _read_cart(document: bytes, charset: str) -> tuple[Envelope, PunchOutOrderMessage]:
-    notes = Notes()
-    envelope = read_envelope(guard.open_document(document, notes, charset=charset).root, notes)
-    if envelope.kind != "PunchOutOrderMessage" or envelope.payload is None:
-        raise BadRequest("It is another document than a PunchOutOrderMessage.")
-    cart = read_order_message(envelope.payload, envelope.status, notes)
-    notes.settle()
-    return envelope, cart
 
 
 def _check_cart(requisition: Requisition, cart: PunchOutOrderMessage) -> None:
@@ -142,15 +112,7 @@ def approve(
 ) -> Requisition:
     """Let the cart become an order, with what the approver changed, by line number; unnamed lines stay as they are."""
     _require(requisition, State.RETURNED, State.APPROVED)
-    lines = [
-        replace(
-            line,
-            ordered_quantity=(quantities or {}).get(line.number, line.quantity),
-            ordered_price=(prices or {}).get(line.number, line.price),
-            is_removed=line.number in removed,
-        )
-        for line in requisition.lines
-    ]
+    lines = [_changed(line, quantities or {}, prices or {}, removed) for line in requisition.lines]
     _check_lines(lines)
     requisition.lines = lines
     requisition.ordered_shipping = requisition.shipping if shipping is None else shipping
@@ -158,6 +120,17 @@ def approve(
     requisition.state, requisition.approved_at = State.APPROVED, timezone.now()
     requisition.save()
     return requisition
+
+
+def _changed(
+    line: Line, quantities: Mapping[int, Decimal], prices: Mapping[int, Decimal], removed: Collection[int]
+) -> Line:
+    return replace(
+        line,
+        ordered_quantity=quantities.get(line.number, line.quantity),
+        ordered_price=prices.get(line.number, line.price),
+        is_removed=line.number in removed,
+    )
 
 
 def _check_lines(lines: Collection[Line]) -> None:

@@ -120,6 +120,16 @@ class CheckoutEmailUpdate(CheckoutMutation):
         return changed(wanted_checkout(id), email=_email(email))
 
 
+class CheckoutCustomerNoteUpdate(CheckoutMutation):
+    class Arguments:
+        id = graphene.NonNull(graphene.ID)
+        customer_note = graphene.NonNull(graphene.String)
+
+    @classmethod
+    def act(cls, caller: Caller, id: str, customer_note: str) -> dict[str, Any]:
+        return changed(wanted_checkout(id), note=customer_note)
+
+
 class CheckoutShippingAddressUpdate(CheckoutMutation):
     class Arguments:
         id = graphene.ID()

@@ -56,6 +56,7 @@ class Order(WithPrivateMetadata, graphene.ObjectType):
     checkout_id = graphene.ID()
     channel = graphene.NonNull(Channel)
     user_email = graphene.String()
+    customer_note = graphene.NonNull(graphene.String)
     shipping_address = graphene.Field(Address)
     billing_address = graphene.Field(Address)
     shipping_method_name = graphene.String()

@@ -91,6 +91,7 @@ def _order_from(checkout: models.Checkout, given: dict[str, Any]) -> models.Orde
         channel=checkout.channel,
         checkout_token=checkout.token,
         email=checkout.email,
+        customer_note=checkout.note,
         shipping_address=checkout.shipping_address,
         billing_address=checkout.billing_address,
         delivery_method_name=checkout.delivery_method.name if checkout.delivery_method else "",

@@ -107,6 +107,7 @@ class Mutation(graphene.ObjectType):
     checkout_lines_update = changes.CheckoutLinesUpdate.Field()
     checkout_lines_delete = changes.CheckoutLinesDelete.Field()
     checkout_email_update = changes.CheckoutEmailUpdate.Field()
+    checkout_customer_note_update = changes.CheckoutCustomerNoteUpdate.Field()
     checkout_shipping_address_update = changes.CheckoutShippingAddressUpdate.Field()
     checkout_billing_address_update = changes.CheckoutBillingAddressUpdate.Field()
     delivery_options_calculate = deliveries.DeliveryOptionsCalculate.Field()

@@ -23,7 +23,12 @@ class _ShopForm(forms.Form):
 class ChoiceForm(_ShopForm):
     """One of the things on the page, whatever they are called there."""
 
-    chosen = forms.ChoiceField(error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose an article first."))
+    chosen = forms.ChoiceField(
+        error_messages={
+            "required": "Choose an article first.",
+            "invalid_choice": "That article is not on this page any more. Look again.",
+        }
+    )
 
     def __init__(self, shown: Iterable[Mapping[str, Any]], data: Mapping[str, Any]) -> None:
         super().__init__(data)

@@ -71,9 +71,9 @@ def check(documents: Path | None = None) -> Iterator[Run]:
     for buyer in BUYERS.values():
         for operation, story in STORIES.items():
             run = Run(buyer.system, operation)
-            with post.listening(partial(keep, buyer.system, operation) if keep else _ignore):
-                with suppress(Exception):  # the step has kept it
-                    story(run, buyer)
+            listener = partial(keep, buyer.system, operation) if keep else _ignore
+            with post.listening(listener), suppress(Exception):  # the step has kept what went wrong
+                story(run, buyer)
             yield run
 
 

@@ -1,0 +1,138 @@
+"""The checkout that becomes an order: the lines at the ordered prices, people and places, delivery, the buyer's words.
+
+What cannot be put together, or comes out at a price that nobody agreed to, becomes a problem of the comparison.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from saleor_punchout.documents import lexical
+from saleor_punchout.documents.types import OrderRequest
+from saleor_punchout.exceptions import SaleorUnreachable
+from saleor_punchout.flows.comparison import Comparison, is_within_tolerance
+from saleor_punchout.gateway.client import SaleorClient, price_override
+from saleor_punchout.gateway.mapping import Channel, Checkout, DeliveryMethod, address_input
+from saleor_punchout.models import Cart, PurchaseOrder
+
+POSITION = "punchout.position"
+"""Metadata of a checkout line: where the order has it. Line numbers may occur twice, positions cannot."""
+MAX_NOTE = 2000
+
+
+@dataclass(slots=True)
+class Assembly:
+    """One order on its way into a checkout."""
+
+    order: PurchaseOrder
+    request: OrderRequest
+    cart: Cart | None
+    channel: Channel
+    comparison: Comparison
+    client: SaleorClient
+
+    def create(self) -> str:
+        """Id of a new checkout with everything but delivery; empty where something is missing."""
+        given = self._people_and_places()
+        if self.comparison.problems:
+            return ""
+        return self.client.create_checkout(self.channel.slug, self._lines(), **given)
+
+    def complete(self, checkout: str) -> None:
+        """Delivery and words, then a look at the whole. May be repeated."""
+        self._choose_delivery(checkout)
+        note = "\n\n".join(comment.text for comment in self.request.comments if comment.text)
+        if note:
+            self.client.set_note(checkout, note[:MAX_NOTE])
+        made = self._read(checkout)
+        self._verify_lines(made)
+        self._verify_shipping(made)
+
+    def _people_and_places(self) -> dict[str, Any]:
+        partner, session, request = self.order.partner, self.order.session, self.request
+        named = partner.procurement_system.identify(request).email or (session.user_email if session else "")
+        shipping, billing = request.ship_to or request.bill_to, request.bill_to or request.ship_to
+        addresses = {
+            "shipping": address_input(shipping) if shipping else None,
+            "billing": address_input(billing) if billing else None,
+        }
+        email = named or partner.default_email
+        if not email:
+            message = "The order names no e-mail address, and the partner has no default one."
+            self.comparison.problem(None, "no_email", message)
+        if None in addresses.values():
+            self.comparison.problem(None, "no_address", "The order names no address with a country.")
+        return {"email": email, **addresses}
+
+    def _lines(self) -> list[Mapping[str, Any]]:
+        return [
+            {
+                "variantId": line.variant.id,
+                "quantity": line.quantity,
+                "price": price_override(
+                    line.unit_price, line.variant.gross_over_net if self.channel.prices_include_tax else Decimal(1)
+                ),
+                # Saleor would merge two lines of one SKU, and the last price would win.
+                "forceNewLine": True,
+                "metadata": [
+                    {"key": "punchout.line", "value": str(line.number)},
+                    {"key": POSITION, "value": str(position)},
+                ],
+            }
+            for position, line in enumerate(self.comparison.lines, 1)
+        ]
+
+    def _choose_delivery(self, checkout: str) -> None:
+        if not self._read(checkout).needs_shipping:
+            return
+        methods = self.client.delivery_methods(checkout, self.channel.saleor_version)
+        if methods:
+            self.client.choose_delivery_method(checkout, self._best(methods).id)
+        else:
+            message = "Saleor offers no delivery method for this address."
+            self.comparison.problem(None, "no_delivery", message)
+
+    def _best(self, methods: list[DeliveryMethod]) -> DeliveryMethod:
+        """The partner's method, else the cart's, else one at the ordered price, else the cheapest."""
+        by_name = {method.name: method for method in reversed(methods)}
+        by_price = {method.price: method for method in reversed(methods)}
+        names = (self.order.partner.delivery_method, self.cart.delivery_method if self.cart else "")
+        named = next((by_name[name] for name in names if name in by_name), None)
+        return named or by_price.get(self._ordered_shipping or Decimal(0)) or methods[0]
+
+    @property
+    def _ordered_shipping(self) -> Decimal | None:
+        money = self.request.shipping.money if self.request.shipping else None
+        return money.amount if money else None
+
+    def _verify_lines(self, checkout: Checkout) -> None:
+        """What Saleor made of the lines must be what was ordered."""
+        made = {line.metadata.get(POSITION): line.net for line in checkout.lines}
+        allowed = Decimal("0.01") if self.channel.prices_include_tax else Decimal(0)
+        for position, line in enumerate(self.comparison.lines, 1):
+            net, ordered = made.get(str(position)), lexical.rounded(line.net, self.channel.currency)
+            if net is None or abs(lexical.rounded(net, self.channel.currency) - ordered) > allowed:
+                message = f"Saleor makes {net} of this line, {ordered} was ordered. Check promotions and taxes."
+                self.comparison.problem(line.number, "total", message)
+
+    def _verify_shipping(self, checkout: Checkout) -> None:
+        """Shipping costs what Saleor's delivery method costs. An order that says less does not agree to that; one
+        that says nothing leaves it to the shop."""
+        made = lexical.rounded(checkout.shipping_net, self.channel.currency)
+        ordered = self._ordered_shipping
+        if made == (ordered or 0):
+            return
+        said = "nothing" if ordered is None else lexical.rounded(ordered, self.channel.currency)
+        self.comparison.differs(None, "shipping", made, said)
+        if ordered is not None and made > ordered and not is_within_tolerance(self.order, ordered, made):
+            message = f"Shipping by {checkout.delivery_method} costs {made}; the order allows {said}."
+            self.comparison.problem(None, "shipping", message)
+
+    def _read(self, checkout: str) -> Checkout:
+        found = self.client.read_checkout(checkout)
+        if found is None:
+            raise SaleorUnreachable("The checkout is gone while the order is being made.")
+        return found

@@ -1,0 +1,128 @@
+"""Every document that we send is valid in every Saleor that we support, and runs on the pretend one."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from graphql import parse
+
+from saleor_punchout.documents.types import Address
+from saleor_punchout.gateway.client import OPERATIONS, SaleorClient, operation
+from saleor_punchout.gateway.mapping import address_input
+from saleor_punchout.sandbox import catalogue
+from saleor_punchout.sandbox.models import Order
+from saleor_punchout.sandbox.transport import SandboxTransport
+from tests.side import side_directory
+
+REPOSITORY = Path(__file__).parents[2]
+SCHEMA_DIR = Path(os.environ.get("PUNCHOUT_SALEOR_SCHEMA_DIR") or REPOSITORY / "../shared/saleor/schema")
+VERSIONS = ("3.21", "3.22", "3.23", "3.24a")
+DOCUMENTS = sorted(OPERATIONS.glob("*.graphql"))
+NAMES = [path.stem for path in DOCUMENTS]
+
+
+@pytest.fixture(scope="session")
+def mistakes():
+    """By version and document, what graphql-core 3 finds wrong."""
+    schemas = [path for version in VERSIONS if (path := SCHEMA_DIR / f"{version}.graphql").is_file()]
+    if not schemas:
+        pytest.skip(f"no Saleor schema in {SCHEMA_DIR}; set PUNCHOUT_SALEOR_SCHEMA_DIR")
+    judge = Path(__file__).with_name("validate_operations.py")
+    done = subprocess.run(
+        [sys.executable, judge, *schemas, "--", *DOCUMENTS],
+        env={**os.environ, "PYTHONPATH": str(side_directory("graphql-core>=3.2,<3.3", "graphql-core-3"))},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("name", NAMES)
+def test_a_document_is_valid_in_a_version_of_saleor(mistakes, version, name):
+    # given
+    if version not in mistakes:
+        pytest.skip(f"no schema of Saleor {version} in {SCHEMA_DIR}")
+    exists = not name.endswith("_323") or version >= "3.23"
+
+    # then
+    if exists:
+        assert mistakes[version][name] == []
+    else:
+        assert mistakes[version][name], "The name claims that this needs 3.23, but it does not."
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_document_holds_one_operation_named_after_its_file(name):
+    (definition,) = parse(operation(name)).definitions
+
+    words = name.removesuffix("_323").split("_")
+    assert definition.name.value == "PunchOut" + "".join(word.title() for word in words)
+
+
+class Noting(SandboxTransport):
+    """Remembers which documents it carried."""
+
+    def __init__(self, token):
+        super().__init__("", token)
+        self.carried = set()
+
+    def execute(self, document, variables):
+        self.carried.update(name for name in NAMES if operation(name) == document)
+        return super().execute(document, variables)
+
+
+def test_every_document_runs_in_the_order_of_a_purchase(db, settings):
+    # given
+    catalogue.fill()
+    transport = Noting(settings.PUNCHOUT_SANDBOX_TOKEN)
+    saleor = SaleorClient(transport)
+    address = address_input(
+        Address("0100", "Orrin Turbines", ("Goods In",), ("Street 1",), "Hamburg", "", "22525", "DE")
+    )
+    variant = saleor.find_variants("default-channel", ["FST-1001"])["FST-1001"]
+    line = {"variantId": variant.id, "price": "12.345", "forceNewLine": True}
+
+    # when
+    channel = saleor.read_channel("default-channel")
+    checkout = saleor.create_checkout(
+        channel.slug,
+        [
+            line | {"quantity": 4, "metadata": [{"key": "punchout.line", "value": "1"}]},
+            line | {"quantity": 1},
+        ],
+        email="buyer.one@example.com",
+        shipping=address,
+        billing=address,
+        metadata={"punchout.session": "abc"},
+    )
+    read = saleor.read_checkout(checkout)
+    (spare,) = [line.id for line in read.lines if not line.metadata]
+    saleor.delete_checkout_lines(checkout, [spare])
+    older = saleor.delivery_methods(checkout, (3, 22))
+    methods = saleor.delivery_methods(checkout, (3, 23))
+    saleor.choose_delivery_method(checkout, methods[0].id)
+    ready = saleor.read_checkout(checkout)
+    placed = saleor.create_order(checkout, {"punchout.partner": "orrin"})
+    saleor.name_order(placed.id, "orrin:PO-1")
+
+    # then
+    assert (channel.currency, channel.is_active, channel.prices_include_tax) == ("EUR", True, False)
+    assert [line.net for line in ready.lines] == [Decimal("49.38")]
+    assert ready.lines[0].metadata == {"punchout.line": "1"}
+    assert (ready.channel, ready.needs_shipping, ready.delivery_method) == ("default-channel", True, methods[0].name)
+    assert [method.name for method in older] == [method.name for method in methods]
+    assert [method.price for method in methods] == sorted(method.price for method in methods)
+    assert saleor.find_order(reference="orrin:PO-1") == placed
+    assert saleor.find_order(reference="orrin:PO-2", checkout=checkout) == placed
+    assert saleor.find_order(reference="orrin:PO-2") is None
+    assert saleor.read_checkout(checkout) is None
+    assert Order.objects.get().metadata["punchout.partner"] == "orrin"
+    assert transport.carried == set(NAMES)
