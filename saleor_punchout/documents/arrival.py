@@ -21,6 +21,8 @@ from urllib.parse import unquote_to_bytes
 from saleor_punchout.documents.reading import Notes
 from saleor_punchout.exceptions import DocumentTooLarge, NotAcceptable, UnsupportedMediaType
 
+FOREIGN_TYPES = ("image/", "audio/", "video/", "font/", "application/json", "application/pdf", "application/zip")
+"""Content types of callers who do not speak cXML. All others are looked into: many gateways name a wrong one."""
 MAX_RATIO = 100
 MAX_PARTS = 20
 MAX_PART = 10 * 1024 * 1024
@@ -72,8 +74,11 @@ class Arrival:
 
 
 def unwrap(arrival: Arrival, notes: Notes, *, limit: int) -> Arrival:
-    """The document's own bytes. Raises :class:`UnsupportedMediaType` for an unknown content coding,
-    :class:`DocumentTooLarge` and :class:`NotAcceptable` where nothing usable is inside."""
+    """The document's own bytes. Raises :class:`UnsupportedMediaType` for an unknown content coding and for a type that
+    no sender of cXML would name, :class:`DocumentTooLarge` and :class:`NotAcceptable` where nothing usable is inside."""
+    media_type = arrival.content_type.strip().lower()
+    if media_type.startswith(FOREIGN_TYPES):
+        raise UnsupportedMediaType(f"{media_type[:60]!r} is not taken; send cXML as text/xml.")
     if arrival.content_encoding or arrival.body.startswith(b"\x1f\x8b"):
         arrival = replace(arrival, body=_inflated(arrival, limit), content_encoding="")
     if len(arrival.body) > limit:

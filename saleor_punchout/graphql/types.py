@@ -159,6 +159,10 @@ class Cart(graphene.ObjectType):
     def resolve_total(cart: models.Cart, info: ResolveInfo) -> dict[str, str]:
         return money(cart.total, cart.currency)
 
+    @staticmethod
+    def resolve_lines(cart: models.Cart, info: ResolveInfo) -> list[dict[str, Any]]:
+        return [line | {"total": money(Decimal(line["total"]), cart.currency)["amount"]} for line in cart.lines]
+
 
 class Document(Node):
     """A document that came or went, without its secrets."""
