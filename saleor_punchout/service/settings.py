@@ -71,7 +71,7 @@ CACHES = {
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
 
-IN_PROCESS_BROKER = "memory://"
+IN_PROCESS_BROKER = "memory://localhost"
 CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL") or REDIS_URL or IN_PROCESS_BROKER
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"polling_interval": 0.1, "socket_connect_timeout": 2, "socket_timeout": 5}

@@ -10,6 +10,7 @@ import pytest
 from graphql import introspection_query
 
 from saleor_punchout.graphql import limits
+from saleor_punchout.models import TradingPartner
 
 SYSTEMS = "{ punchOutSystems { key } }"
 
@@ -133,7 +134,10 @@ def test_a_body_that_is_no_query_is_refused(api, body):
         {"query": "fragment A on Query { __typename }"},
         {"query": "subscription { __typename }"},
         {"query": "query ($id: ID!) { punchOutDocument(id: $id) { body } }"},
-        {"query": "query ($first: Int) { punchOutSessions(first: $first) { totalCount } }", "variables": {"first": "x"}},
+        {
+            "query": "query ($first: Int) { punchOutSessions(first: $first) { totalCount } }",
+            "variables": {"first": "x"},
+        },
         {"query": "{ punchOutSessions(first: 99999999999999) { totalCount } }"},
         {
             "query": "mutation ($at: DateTime) { punchOutCredentialRevoke(id: 1, at: $at) { errors { code } } }",
@@ -155,7 +159,9 @@ def test_a_query_that_cannot_be_run_is_told_so(api, asked):
     assert answer["errors"][0]["extensions"]["exception"]["code"]
 
 
-@pytest.mark.parametrize("asked", [{"query": "{ __typename }", "variables": None}, {"query": "query A { __typename }", "operationName": "A"}])
+@pytest.mark.parametrize(
+    "asked", [{"query": "{ __typename }", "variables": None}, {"query": "query A { __typename }", "operationName": "A"}]
+)
 def test_what_may_be_left_out_may_be_null(api, asked):
     assert api.post(asked).json() == {"data": {"__typename": "Query"}}
 
@@ -219,12 +225,16 @@ def test_graphiql_asks_nobody_else(api, settings):
     assert "//" not in re.sub(r"<!doctype[^>]*>", "", page)
 
 
-def test_an_error_on_our_side_tells_nothing(staff, settings, caplog):
+def test_an_error_on_our_side_tells_nothing_but_that(staff, partner, caplog):
     # given
-    settings.PUNCHOUT_ENCRYPTION_KEYS = "no list"
+    TradingPartner.objects.filter(pk=partner.pk).update(system="sold-and-gone")
 
     # when
-    answer = staff.answer('mutation { punchOutCredentialAdd(partner: "x", input: {party: SENDER, domain: "d", identity: "i"}) { errors { code message } } }')
+    answer = staff.answer("{ punchOutTradingPartners(first: 100) { edges { node { name system { key } } } } }")
 
     # then
-    assert answer["data"]["punchOutCredentialAdd"]["errors"][0]["code"] == "NOT_FOUND"
+    (error,) = answer["errors"]
+    assert error["message"] == "An error on our side."
+    assert error["extensions"] == {"exception": {"code": "InternalError"}}
+    assert "sold-and-gone" not in str(answer)
+    assert "KeyError: 'sold-and-gone'" in caplog.text

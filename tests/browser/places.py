@@ -1,0 +1,63 @@
+"""Other people's servers: each an origin of its own that answers a few paths and remembers who came."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import TracebackType
+from typing import NamedTuple, Self
+from urllib.parse import urlsplit
+
+
+class Visitor(NamedTuple):
+    method: str
+    path: str
+    body: str
+
+
+class Place:
+    """Serves while it is entered. A page is HTML, or starting with ``303 `` the address to go on to."""
+
+    def __init__(self, pages: Mapping[str, str], host: str) -> None:
+        self.visitors: list[Visitor] = []
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _answering(pages, self.visitors))
+        self.address = f"http://{host}:{self._server.server_port}"
+
+    def __enter__(self) -> Self:
+        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05})
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+    def posts(self) -> list[Visitor]:
+        return [visitor for visitor in self.visitors if visitor.method == "POST"]
+
+
+def _answering(pages: Mapping[str, str], visitors: list[Visitor]) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            length = int(self.headers.get("Content-Length") or 0)
+            visitors.append(Visitor(self.command, self.path, self.rfile.read(length).decode()))
+            text = pages.get(urlsplit(self.path).path)
+            status = 404 if text is None else 303 if text.startswith("303 ") else 200
+            self.send_response(status)
+            if status == 303:
+                self.send_header("Location", str(text).removeprefix("303 "))
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            if status == 200:
+                self.wfile.write(f'<!doctype html><link rel="icon" href="data:,">{text}'.encode())
+
+        do_POST = do_GET
+
+        def log_message(self, format: str, *args: object) -> None:
+            return
+
+    return Handler
