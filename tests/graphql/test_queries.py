@@ -33,14 +33,18 @@ query ($first: Int, $after: String, $filter: PunchOutSessionFilterInput, $sort: 
 }}
 """
 PARTNERS = """
-query ($first: Int, $after: String, $filter: PunchOutTradingPartnerFilterInput, $sort: PunchOutTradingPartnerSortingInput) {
+query (
+  $first: Int, $after: String, $filter: PunchOutTradingPartnerFilterInput, $sort: PunchOutTradingPartnerSortingInput
+) {
   punchOutTradingPartners(first: $first, after: $after, filter: $filter, sortBy: $sort) {
     edges { cursor node { name slug } } pageInfo { endCursor hasNextPage } totalCount
   }
 }
 """
 ORDERS = """
-query ($first: Int, $after: String, $filter: PunchOutPurchaseOrderFilterInput, $sort: PunchOutPurchaseOrderSortingInput) {
+query (
+  $first: Int, $after: String, $filter: PunchOutPurchaseOrderFilterInput, $sort: PunchOutPurchaseOrderSortingInput
+) {
   punchOutPurchaseOrders(first: $first, after: $after, filter: $filter, sortBy: $sort) {
     edges { cursor node { orderId } } pageInfo { endCursor hasNextPage } totalCount
   }
@@ -48,7 +52,7 @@ query ($first: Int, $after: String, $filter: PunchOutPurchaseOrderFilterInput, $
 """
 DOCUMENTS = """
 query ($filter: PunchOutDocumentFilterInput) {
-  punchOutDocuments(first: 100, filter: $filter) { edges { node { kind direction status partner { slug } } } totalCount }
+  punchOutDocuments(first: 100, filter: $filter) { edges { node { kind direction } } totalCount }
 }
 """
 
@@ -142,17 +146,17 @@ def test_the_systems_are_those_of_the_registry(staff):
 
 @pytest.mark.parametrize("name", KINDS)
 @pytest.mark.parametrize(
-    "id", ["", "x", "é", "Og==", "UHVuY2hPdXRTZXNzaW9uOng=", "UHVuY2hPdXRTZXNzaW9uOi0x", "A" * 5000]
+    "named", ["", "x", "é", "Og==", "UHVuY2hPdXRTZXNzaW9uOng=", "UHVuY2hPdXRTZXNzaW9uOi0x", "A" * 5000]
 )
-def test_an_id_that_names_nothing_finds_nothing(staff, name, id):
-    assert staff.ask(f"query ($id: ID!) {{ {name}(id: $id) {{ id }} }}", id=id) is None
+def test_an_id_that_names_nothing_finds_nothing(staff, name, named):
+    assert staff.ask(f"query ($id: ID!) {{ {name}(id: $id) {{ id }} }}", id=named) is None
 
 
 def test_an_id_of_another_kind_finds_nothing(staff, partner):
     (session,) = make_sessions(partner, 1)
 
-    id = global_id(session, "PunchOutDocument")
-    assert staff.ask("query ($id: ID) { punchOutSession(id: $id) { id } }", id=id) is None
+    named = global_id(session, "PunchOutDocument")
+    assert staff.ask("query ($id: ID) { punchOutSession(id: $id) { id } }", id=named) is None
 
 
 def test_a_row_is_found_by_the_id_that_a_list_gave(staff, partner):
@@ -161,8 +165,8 @@ def test_a_row_is_found_by_the_id_that_a_list_gave(staff, partner):
 
     # then
     for listed, single in zip(LISTS, ("punchOutSession", *list(KINDS)[1:]), strict=True):
-        (id,) = [node["id"] for node in nodes(staff.ask(f"{{ {listed}(first: 1) {{ {PAGE} }} }}"))]
-        assert staff.ask(f"query ($id: ID!) {{ {single}(id: $id) {{ id }} }}", id=id) == {"id": id}
+        (found,) = [node["id"] for node in nodes(staff.ask(f"{{ {listed}(first: 1) {{ {PAGE} }} }}"))]
+        assert staff.ask(f"query ($id: ID!) {{ {single}(id: $id) {{ id }} }}", id=found) == {"id": found}
 
 
 @pytest.mark.parametrize("first", [None, 0, -1, 101, 10**6])
@@ -304,8 +308,8 @@ def test_sessions_are_filtered(staff, world):
     make_sessions(ariba, 1, state="returned", user_email="Ada@orrin.example.com")
     key = PunchOutSession.objects.first().key
 
-    def count(**filter):
-        return staff.ask(SESSIONS, first=10, filter=filter)["totalCount"]
+    def count(**wanted):
+        return staff.ask(SESSIONS, first=10, filter=wanted)["totalCount"]
 
     # then
     assert count(state="RETURNED") == 1
@@ -336,8 +340,8 @@ def test_documents_are_filtered_also_those_of_strangers(staff, client, world):
     punch_out(client)
     client.post("/cxml", b"<no", content_type="text/xml")
 
-    def kinds(**filter):
-        return [(node["kind"], node["direction"]) for node in nodes(staff.ask(DOCUMENTS, filter=filter))]
+    def kinds(**wanted):
+        return [(node["kind"], node["direction"]) for node in nodes(staff.ask(DOCUMENTS, filter=wanted))]
 
     # then
     assert kinds() == [("", "IN"), ("PunchOutSetupResponse", "OUT"), ("PunchOutSetupRequest", "IN")]
@@ -378,12 +382,18 @@ EVERYTHING = """
       id state buyer channel reason
       cart { total { amount } lines { sku } }
       partner { name system { name } credentials { domain identity } }
-      documents { kind partner { name credentials { identity } } session { buyer cart { createdAt } } purchaseOrder { orderId } }
+      documents {
+        kind partner { name credentials { identity } } session { buyer cart { createdAt } } purchaseOrder { orderId }
+      }
       purchaseOrders { orderId partner { name } session { buyer } document { kind partner { name } } }
     } }
   }
   punchOutPurchaseOrders(first: 100) {
-    edges { node { partner { name credentials { identity } } session { buyer cart { createdAt } documents { kind } } document { kind partner { name } } } }
+    edges { node {
+      partner { name credentials { identity } }
+      session { buyer cart { createdAt } documents { kind } }
+      document { kind partner { name } }
+    } }
   }
   punchOutDocuments(first: 100) {
     edges { node { partner { name } session { buyer cart { createdAt } } purchaseOrder { orderId partner { name } } } }
@@ -422,7 +432,7 @@ def test_fifty_sessions_with_partner_and_cart_cost_one_statement(staff, partner,
 
     with django_assert_num_queries(1):
         page = staff.ask(
-            "{ punchOutSessions(first: 50) { edges { node { state partner { name } cart { total { amount currency } } } } } }"
+            "{ punchOutSessions(first: 50) { edges { node { partner { name } cart { total { amount currency } } } } } }"
         )
 
     assert [node["cart"]["total"] for node in nodes(page)] == [{"amount": "1.50", "currency": "EUR"}] * 50

@@ -162,7 +162,7 @@ def test_a_secret_is_never_shown_again(larkspur, staff, client):
 
 def test_a_secret_of_the_buyers_own_is_not_shown_at_all(staff, client, world):
     # given
-    own = PARTIES[:2] + [PARTIES[2] | {"secret": "their-own-secret"}]
+    own = [*PARTIES[:2], PARTIES[2] | {"secret": "their-own-secret"}]
 
     # when
     made = staff.ask(CREATE, input=COMPANY, credentials=own)
@@ -177,8 +177,8 @@ def test_a_secret_of_the_buyers_own_is_not_shown_at_all(staff, client, world):
 @pytest.mark.parametrize(
     ("change", "refusal"),
     [
-        ({"name": ""}, ("name", "REQUIRED")),
-        ({"name": None}, ("name", "REQUIRED")),
+        ({"name": "", "slug": "larkspur"}, ("name", "REQUIRED")),
+        ({"name": None, "slug": "larkspur"}, ("name", "REQUIRED")),
         ({"name": "x" * 201}, ("name", "INVALID")),
         ({"slug": "no slug!"}, ("slug", "INVALID")),
         ({"slug": "fennwick-foods"}, ("slug", "UNIQUE")),
@@ -269,11 +269,11 @@ def test_which_saleor_must_be_clear(staff, world):
 
 def test_an_update_changes_what_is_given_and_nothing_else(staff, partner):
     # given
-    id = global_id(partner, "PunchOutTradingPartner")
+    key = global_id(partner, "PunchOutTradingPartner")
 
     # when
     updated = staff.ask(
-        UPDATE, id=id, input={"name": "Fennwick", "priceTolerance": "2.5", "isActive": False, "defaultEmail": None}
+        UPDATE, id=key, input={"name": "Fennwick", "priceTolerance": "2.5", "isActive": False, "defaultEmail": None}
     )
 
     # then
@@ -293,28 +293,28 @@ def test_an_update_changes_what_is_given_and_nothing_else(staff, partner):
 
 
 def test_nothing_given_changes_nothing(staff, partner):
-    id = global_id(partner, "PunchOutTradingPartner")
+    key = global_id(partner, "PunchOutTradingPartner")
     nulls = dict.fromkeys(["name", "returnHosts", "frameAncestors", "deliveryMethod", "priceTolerance", "mode"])
 
-    assert staff.refusals(UPDATE, id=id, input=nulls) == []
-    assert staff.refusals(UPDATE, id=id, input={}) == []
+    assert staff.refusals(UPDATE, id=key, input=nulls) == []
+    assert staff.refusals(UPDATE, id=key, input={}) == []
     assert TradingPartner.objects.get(pk=partner.pk).name == partner.name
 
 
 def test_a_bad_update_changes_nothing(staff, partner):
-    id = global_id(partner, "PunchOutTradingPartner")
+    key = global_id(partner, "PunchOutTradingPartner")
 
-    assert staff.refusals(UPDATE, id=id, input={"name": "New", "system": "abacus"}) == [("system", "INVALID")]
+    assert staff.refusals(UPDATE, id=key, input={"name": "New", "system": "abacus"}) == [("system", "INVALID")]
     assert TradingPartner.objects.get(pk=partner.pk).name == partner.name
 
 
 def test_a_secret_is_rotated_without_a_gap(larkspur, staff, client):
     # given
-    id, sender = larkspur["partner"]["id"], PARTIES[2]
+    key, sender = larkspur["partner"]["id"], PARTIES[2]
     (old,) = [one["id"] for one in larkspur["partner"]["credentials"] if one["party"] == "SENDER"]
 
     # when
-    added = staff.ask(ADD, partner=id, input=sender | {"macAllowed": True})
+    added = staff.ask(ADD, partner=key, input=sender | {"macAllowed": True})
 
     # then
     assert added["errors"] == []
@@ -336,12 +336,12 @@ def test_a_secret_is_rotated_without_a_gap(larkspur, staff, client):
 
 def test_a_secret_may_end_or_begin_later(larkspur, staff, client):
     # given
-    id = larkspur["partner"]["id"]
+    key = larkspur["partner"]["id"]
     (old,) = [one["id"] for one in larkspur["partner"]["credentials"] if one["party"] == "SENDER"]
     tomorrow = timezone.now() + timedelta(days=1)
 
     # when
-    added = staff.ask(ADD, partner=id, input=PARTIES[2], **{"from": tomorrow.isoformat()})
+    added = staff.ask(ADD, partner=key, input=PARTIES[2], **{"from": tomorrow.isoformat()})
     staff.ask(REVOKE, id=old, at=tomorrow.isoformat())
 
     # then
@@ -384,15 +384,13 @@ def held(client, *lines, order_id="PO-1"):
 
 def test_an_order_that_staff_accept_is_placed_as_it_came(staff, client, world):
     # given
-    id = held(client, line("FST-1001", 2, "9.99"))
+    key = held(client, line("FST-1001", 2, "9.99"))
     order = PurchaseOrder.objects.get()
-    (problem,) = staff.ask("query ($id: ID!) { punchOutPurchaseOrder(id: $id) { problems { line code } } }", id=id)[
-        "problems"
-    ]
-    assert problem == {"line": 1, "code": "price"}
+    problems = "query ($id: ID!) { punchOutPurchaseOrder(id: $id) { problems { line code } } }"
+    assert staff.ask(problems, id=key) == {"problems": [{"line": 1, "code": "price"}]}
 
     # when
-    accepted = staff.ask(ACCEPT, id=id)
+    accepted = staff.ask(ACCEPT, id=key)
     tasks.place_order(order.pk)
 
     # then
@@ -403,22 +401,22 @@ def test_an_order_that_staff_accept_is_placed_as_it_came(staff, client, world):
     found = staff.ask(
         "query ($id: ID!) { punchOutPurchaseOrder(id: $id)"
         " { state saleorOrderNumber total { amount currency } differences { field returned ordered } } }",
-        id=id,
+        id=key,
     )
     assert found["state"] == "PLACED"
     assert found["saleorOrderNumber"] == order.saleor_order_number
     assert found["total"] == {"amount": "19.98", "currency": "EUR"}
-    assert {"field": "unit_price", "returned": "14.80", "ordered": "9.99"} in found["differences"]
+    assert ("unit_price", "9.99") in [(one["field"], one["ordered"]) for one in found["differences"]]
 
 
 def test_an_order_is_tried_again_once_its_cause_was_mended(staff, client, world):
     # given
     TradingPartner.objects.update(channel="closed-channel")
-    id = held(client, line("FST-1001", 2, "14.80"))
+    key = held(client, line("FST-1001", 2, "14.80"))
     TradingPartner.objects.update(channel="default-channel")
 
     # when
-    tried = staff.ask(RETRY, id=id)
+    tried = staff.ask(RETRY, id=key)
     tasks.place_order(PurchaseOrder.objects.get().pk)
 
     # then
@@ -427,9 +425,9 @@ def test_an_order_is_tried_again_once_its_cause_was_mended(staff, client, world)
 
 
 def test_trying_again_does_not_forgive_a_price(staff, client, world):
-    id = held(client, line("FST-1001", 2, "9.99"))
+    key = held(client, line("FST-1001", 2, "9.99"))
 
-    staff.ask(RETRY, id=id)
+    staff.ask(RETRY, id=key)
     tasks.place_order(PurchaseOrder.objects.get().pk)
 
     assert PurchaseOrder.objects.get().state == PurchaseOrder.State.HELD
@@ -437,25 +435,25 @@ def test_trying_again_does_not_forgive_a_price(staff, client, world):
 
 def test_an_order_that_is_rejected_stays_so(staff, client, world):
     # given
-    id = held(client, line("NO-SUCH", 1, "1.00"))
+    key = held(client, line("NO-SUCH", 1, "1.00"))
 
     # when
-    rejected = staff.ask(REJECT, id=id, reason="We do not sell this.")
+    rejected = staff.ask(REJECT, id=key, reason="We do not sell this.")
 
     # then
     assert rejected["purchaseOrder"]["state"] == "REJECTED"
     assert rejected["purchaseOrder"]["lastError"] == "We do not sell this."
     for query in (ACCEPT, RETRY):
-        assert staff.refusals(query, id=id) == [(None, "CONFLICT")]
-    assert staff.refusals(REJECT, id=id, reason="Again.") == [(None, "CONFLICT")]
+        assert staff.refusals(query, id=key) == [(None, "CONFLICT")]
+    assert staff.refusals(REJECT, id=key, reason="Again.") == [(None, "CONFLICT")]
     assert PurchaseOrder.objects.get().last_error == "We do not sell this."
 
 
 def test_only_a_held_order_is_decided(staff, client, world):
     post(client, order_request([line("FST-1001", 1, "14.80")]))
-    id = global_id(PurchaseOrder.objects.get(), "PunchOutPurchaseOrder")
+    key = global_id(PurchaseOrder.objects.get(), "PunchOutPurchaseOrder")
 
-    refused = staff.ask(ACCEPT, id=id)
+    refused = staff.ask(ACCEPT, id=key)
 
     assert [error["code"] for error in refused["errors"]] == ["CONFLICT"]
     assert "only a held order can be decided" in refused["errors"][0]["message"]
@@ -464,7 +462,7 @@ def test_only_a_held_order_is_decided(staff, client, world):
 
 def test_two_mutations_of_one_request_see_each_other(staff, larkspur):
     # given
-    id = larkspur["partner"]["id"]
+    key = larkspur["partner"]["id"]
     query = """
     mutation ($id: ID!, $input: PunchOutCredentialInput!) {
       before: punchOutTradingPartnerUpdate(id: $id, input: {}) { partner { credentials { id } } }
@@ -474,7 +472,7 @@ def test_two_mutations_of_one_request_see_each_other(staff, larkspur):
     """
 
     # when
-    data = staff.answer(query, id=id, input=PARTIES[2])["data"]
+    data = staff.answer(query, id=key, input=PARTIES[2])["data"]
 
     # then
     assert len(data["before"]["partner"]["credentials"]) == 3

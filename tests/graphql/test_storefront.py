@@ -50,6 +50,11 @@ mutation ($token: String!) {{
 }}
 """
 SESSION = "query ($token: String) { punchOutSession(sessionToken: $token) { state buyer cart { total { amount } } } }"
+FIND = """
+query ($sku: [String!]) {
+  productVariants(first: 1, channel: "default-channel", filter: {sku: $sku}) { edges { node { id } } }
+}
+"""
 ADD = """
 mutation ($id: ID!, $lines: [CheckoutLineInput!]!) { checkoutLinesAdd(id: $id, lines: $lines) { errors { message } } }
 """
@@ -81,8 +86,7 @@ def fill(visit, *wanted):
     shopper = SandboxTransport("", "")
     lines = []
     for sku, quantity in wanted:
-        query = 'query ($sku: [String!]) { productVariants(first: 1, channel: "default-channel", filter: {sku: $sku}) { edges { node { id } } } }'
-        (edge,) = shopper.execute(query, {"sku": [sku]})["data"]["productVariants"]["edges"]
+        (edge,) = shopper.execute(FIND, {"sku": [sku]})["data"]["productVariants"]["edges"]
         lines.append({"variantId": edge["node"]["id"], "quantity": quantity})
     added = shopper.execute(ADD, {"id": visit.checkout, "lines": lines})
     assert added["data"]["checkoutLinesAdd"]["errors"] == []
