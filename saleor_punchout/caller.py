@@ -21,10 +21,10 @@ def base_url(request: HttpRequest) -> str:
 
 def address_of(request: HttpRequest) -> str | None:
     """The sender's address: the peer, or what the outermost trusted proxy saw."""
-    forwarded = request.headers.get("X-Forwarded-For", "").split(",")
+    forwarded = [word.strip() for word in request.headers.get("X-Forwarded-For", "").split(",") if word.strip()]
     far_enough = 0 < settings.trusted_proxies <= len(forwarded)
     address = forwarded[-settings.trusted_proxies] if far_enough else request.META.get("REMOTE_ADDR", "")
     try:
-        return str(ip_address(address.strip()))
+        return str(ip_address(address.partition("%")[0]))  # without the zone, which no database takes
     except ValueError:
         return None

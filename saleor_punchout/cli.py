@@ -34,7 +34,7 @@ def _parser() -> argparse.ArgumentParser:
 
     demo = commands.add_parser("demo", help="show the whole loop on this machine, with a pretend Saleor")
     demo.add_argument("--host", default="127.0.0.1")
-    demo.add_argument("--port", type=int, default=8000)
+    demo.add_argument("--port", type=_port, default=8000)
     demo.add_argument("--check", action="store_true", help="run the loop without a browser, print its steps, and end")
     demo.add_argument("--json", action="store_true", help="with --check: one JSON object per system and operation")
     demo.add_argument("--documents", type=Path, metavar="DIR", help="with --check: keep every document exchanged")
@@ -42,7 +42,7 @@ def _parser() -> argparse.ArgumentParser:
 
     serve = commands.add_parser("serve", help="serve PunchOut beside a Saleor")
     serve.add_argument("--host", default="127.0.0.1")
-    serve.add_argument("--port", type=int, default=8000)
+    serve.add_argument("--port", type=_port, default=8000)
     serve.add_argument("--processes", type=int, default=1, help="more than one needs a broker and PostgreSQL")
     serve.set_defaults(run=_serve)
 
@@ -56,6 +56,12 @@ def _parser() -> argparse.ArgumentParser:
     read.add_argument("--json", action="store_true", help="one JSON object a line, with everything that was sent")
     read.set_defaults(run=_read)
     return parser
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) < 65536):
+        raise argparse.ArgumentTypeError(f"{text} is no port; choose one from 1 to 65535")
+    return int(text)
 
 
 def _demo(given: argparse.Namespace) -> int:

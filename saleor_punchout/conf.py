@@ -21,7 +21,12 @@ class Settings:
     @property
     def public_url(self) -> str:
         """Address under which buyers and Saleor reach us, without a slash at its end; empty: taken from the request."""
-        return self._get("PUBLIC_URL", str, "").rstrip("/")
+        url = self._get("PUBLIC_URL", str, "").rstrip("/")
+        if url and not url.startswith(("https://", "http://")):
+            raise ConfigurationError(
+                'PUNCHOUT_PUBLIC_URL must begin with https://. Write: PUNCHOUT_PUBLIC_URL = "https://punchout.example.com"'
+            )
+        return url
 
     @property
     def encryption_keys(self) -> list[str]:
@@ -31,17 +36,17 @@ class Settings:
     @property
     def start_lifetime(self) -> timedelta:
         """How long a start link waits for its buyer."""
-        return timedelta(seconds=self._get("START_LIFETIME", int, 5 * 60))
+        return timedelta(seconds=self._number("START_LIFETIME", 5 * 60))
 
     @property
     def code_lifetime(self) -> timedelta:
         """How long a storefront may take to redeem the code that the browser brings."""
-        return timedelta(seconds=self._get("CODE_LIFETIME", int, 60))
+        return timedelta(seconds=self._number("CODE_LIFETIME", 60))
 
     @property
     def session_lifetime(self) -> timedelta:
         """How long a buyer may shop."""
-        return timedelta(seconds=self._get("SESSION_LIFETIME", int, 12 * 60 * 60))
+        return timedelta(seconds=self._number("SESSION_LIFETIME", 12 * 60 * 60))
 
     @property
     def order_lease(self) -> timedelta:
@@ -51,12 +56,12 @@ class Settings:
     @property
     def failures_per_minute(self) -> int:
         """Failed authentications of one identity from one address before it has to wait."""
-        return self._get("FAILURES_PER_MINUTE", int, 20)
+        return self._number("FAILURES_PER_MINUTE", 20)
 
     @property
     def trusted_proxies(self) -> int:
         """Reverse proxies in front of us that append to X-Forwarded-For; 0: the peer is the sender."""
-        return self._get("TRUSTED_PROXIES", int, 0)
+        return self._number("TRUSTED_PROXIES", 0, least=0)
 
     @property
     def transport(self) -> str:
@@ -66,7 +71,7 @@ class Settings:
     @property
     def saleor_timeout(self) -> int:
         """Seconds to wait for an answer of Saleor; a 500-line order takes it three."""
-        return self._get("SALEOR_TIMEOUT", int, 30)
+        return self._number("SALEOR_TIMEOUT", 30)
 
     @property
     def allow_private_addresses(self) -> bool:
@@ -81,14 +86,20 @@ class Settings:
     @property
     def unmatched_days(self) -> int:
         """Days that documents are kept which no trading partner sent."""
-        return self._get("UNMATCHED_DAYS", int, 30)
+        return self._number("UNMATCHED_DAYS", 30, least=0)
 
     def _get(self, name: str, kind: type[T], default: T) -> T:
         value: Any = getattr(django_settings, f"PUNCHOUT_{name}", default)
-        if (kind is bool and not isinstance(value, bool)) or not isinstance(value, kind):
+        if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):  # True is an int to Python
             raise ConfigurationError(
                 f"PUNCHOUT_{name} must be of type {kind.__name__}. Write: PUNCHOUT_{name} = {default!r}"
             )
+        return value
+
+    def _number(self, name: str, default: int, *, least: int = 1) -> int:
+        value = self._get(name, int, default)
+        if value < least:
+            raise ConfigurationError(f"PUNCHOUT_{name} must be at least {least}. Write: PUNCHOUT_{name} = {default!r}")
         return value
 
 

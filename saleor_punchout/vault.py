@@ -29,7 +29,7 @@ def seal(text: str) -> str:
 def unseal(sealed: str) -> str:
     """The text that was sealed under any of the keys. A lost key fails closed: :class:`ConfigurationError`."""
     try:
-        return _fernet().decrypt(sealed.encode("ascii")).decode()
+        return _fernet().decrypt(sealed.encode()).decode()
     except InvalidToken:
         raise ConfigurationError(
             "A stored secret was sealed under a key that is not in PUNCHOUT_ENCRYPTION_KEYS. Add the old key at the"
@@ -93,7 +93,7 @@ def _fernet() -> MultiFernet:
 def _fernet_of(keys: tuple[str, ...]) -> MultiFernet:
     try:
         return MultiFernet([Fernet(key) for key in keys])
-    except ValueError:
+    except (ValueError, TypeError):
         raise ConfigurationError(
             "PUNCHOUT_ENCRYPTION_KEYS holds a value that is no Fernet key. Make one with: python -c"
             ' "from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())"'

@@ -201,18 +201,23 @@ def _without_prolog(core: Span) -> tuple[str, Span]:
 
 def _check_shape(root: Span) -> None:
     """Refuse what no honest document looks like, before a parser spends time on it."""
-    if root.count(b"\x00"):
+    if root.text.find(b"\x00", root.start, root.end) != -1:
         raise NotAcceptable("The document holds NUL characters; remove them.")
-    tags = root.count(b"<")
-    if tags > MAX_TAGS or tags - root.count(b"</") > MAX_ELEMENTS:
-        raise NotAcceptable(f"The document has more than {MAX_ELEMENTS:,} elements; split it.")
-    if root.count(b"xmlns") * tags > MAX_SCOPES:
-        raise NotAcceptable("The document declares namespaces over and over; declare each once.")
+    if root.end - root.start > SETUP_LIMIT:  # a smaller one has no room for as many
+        _check_counts(root)
     for start, end in _long_stretches(root):
         if end - start > MAX_STRETCH:
             raise NotAcceptable(f"The document has {end - start:,} bytes in one piece; {MAX_STRETCH:,} are taken.")
         if root.text.count(b"=", start, Span(root.text, start, end).match(_TAG).end()) > MAX_ATTRIBUTES:
             raise NotAcceptable(f"An element has more than {MAX_ATTRIBUTES:,} attributes.")
+
+
+def _check_counts(root: Span) -> None:
+    tags = root.count(b"<")
+    if tags > MAX_TAGS or (tags > MAX_ELEMENTS and tags - root.count(b"</") > MAX_ELEMENTS):
+        raise NotAcceptable(f"The document has more than {MAX_ELEMENTS:,} elements; split it.")
+    if root.count(b"xmlns") * tags > MAX_SCOPES:
+        raise NotAcceptable("The document declares namespaces over and over; declare each once.")
 
 
 def _long_stretches(root: Span, window: int = 1024) -> Iterator[tuple[int, int]]:

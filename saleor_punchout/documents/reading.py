@@ -126,6 +126,16 @@ def text(parts: Parts, name: str) -> str:
     return ""
 
 
+def texts(element: Element) -> dict[str, str]:
+    """The stripped text of the first child of each name that has any: for an element that holds plain words only."""
+    found: dict[str, str] = {}
+    for child in element:
+        words = text_of(child) if len(child) else (child.text or "").strip()
+        if words:
+            found.setdefault(child.tag, words)
+    return found
+
+
 def child_of(element: Element | None, name: str) -> Element | None:
     """The first child of that name of an element that has few children, or None."""
     if element is not None:

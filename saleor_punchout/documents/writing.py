@@ -35,6 +35,12 @@ def add(parent: Element, tag: str, content: str = "", /, *, lang: str = "", **at
     return child
 
 
+def put(element: Element, name: str, value: str) -> None:
+    """Set an attribute that only stands where it says something."""
+    if value:
+        element.set(name, legal(value))
+
+
 def legal(text: str) -> str:
     """``text`` with every character that XML cannot hold replaced by U+FFFD."""
     return _NO_XML.sub("\ufffd", text)

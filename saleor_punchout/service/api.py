@@ -22,7 +22,9 @@ class ServiceGraphQLView(GraphQLView):
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return render(request, "service/graphiql.html") if django_settings.DEBUG else super().get(request)
+        if not django_settings.DEBUG:
+            return super().get(request)
+        return render(request, "service/graphiql.html", {"headers": getattr(django_settings, "GRAPHIQL_HEADERS", "")})
 
 
 def _is_staff(request: HttpRequest) -> bool:

@@ -8,14 +8,21 @@ import tempfile
 from pathlib import Path
 
 import django
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import call_command
+from django.core.management.base import SystemCheckError
+
+from saleor_punchout.service.environment import number
 
 
 def _set_up() -> None:
+    """Settings, checks, tables. Ends the program with what to write where a setting is missing or wrong."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "saleor_punchout.service.settings")
-    django.setup()
-    from django.core.management import call_command
-
-    call_command("check", fail_level="ERROR")
+    try:
+        django.setup()
+        call_command("check", fail_level="ERROR")
+    except (ImproperlyConfigured, SystemCheckError) as error:
+        sys.exit(f"saleor-punchout: {error}")
     call_command("migrate", verbosity=0)
 
 
@@ -37,7 +44,7 @@ def serve(host: str, port: int, processes: int) -> int:
         port=port,
         interface=Interfaces.WSGI,
         workers=processes,
-        blocking_threads=int(os.environ.get("PUNCHOUT_THREADS", "8")),
+        blocking_threads=number("PUNCHOUT_THREADS", 8),
         workers_max_rss=512,  # MiB; libxml2 keeps every name that it ever saw, so that strangers could fill a process
     ).serve()
     return 0

@@ -26,7 +26,9 @@ def required(name: str, example: str) -> str:
 
 DEBUG = flag("DEBUG")
 DATA_DIR = Path(os.environ.get("PUNCHOUT_DATA_DIR", "."))
-SECRET_KEY = "only-for-development" if DEBUG else required("SECRET_KEY", "$(openssl rand -base64 48)")
+SECRET_KEY = os.environ.get("SECRET_KEY") or (
+    "only-for-development" if DEBUG else required("SECRET_KEY", "$(openssl rand -base64 48)")
+)
 ALLOWED_HOSTS = words("ALLOWED_HOSTS") or ["localhost", "127.0.0.1", "[::1]"]
 USE_X_FORWARDED_HOST = flag("USE_X_FORWARDED_HOST")
 if USE_X_FORWARDED_HOST:
@@ -53,7 +55,7 @@ APPEND_SLASH = False
 
 DEFAULT_DATABASE = f"sqlite:///{DATA_DIR / 'punchout.sqlite3'}"
 DATABASES: dict[str, Any] = {
-    "default": dj_database_url.parse(os.environ.get("DATABASE_URL", DEFAULT_DATABASE), conn_max_age=600)
+    "default": dj_database_url.parse(os.environ.get("DATABASE_URL") or DEFAULT_DATABASE, conn_max_age=600)
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
@@ -92,7 +94,9 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "INFO")},
+    "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL") or "INFO"},
+    # It logs every refusal with a traceback; what is no refusal we log ourselves.
+    "loggers": {"graphql.execution": {"level": "CRITICAL"}},
 }
 
 PUNCHOUT_PUBLIC_URL = os.environ.get("PUNCHOUT_PUBLIC_URL", "")

@@ -5,7 +5,7 @@ from decimal import Decimal
 from html import escape
 from html.parser import HTMLParser
 
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from saleor_punchout.documents import guard
@@ -40,7 +40,8 @@ from saleor_punchout.documents.writing import legal
 from tests.documents.places import assert_valid
 from tests.documents.test_golden import ID
 
-MODERATE = settings(max_examples=60, deadline=None)
+# Shrinking such large values takes minutes; what was found first is telling enough.
+MODERATE = settings(max_examples=60, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 
 HOSTILE = st.sampled_from(
     [
@@ -115,7 +116,8 @@ ADDRESS = st.builds(
 )
 CONTACT = st.builds(Contact, LINE, LINE, LINE, st.sampled_from(["", "endUser", "buyer"]))
 EXTRINSICS = st.dictionaries(LINE.map(str.lower).map(said), LINE, max_size=2)
-ITEM_ID = st.builds(ItemID, WORDS, LINE)
+NONE = st.just("")
+ITEM_ID = st.builds(ItemID, WORDS, LINE, NONE)
 DETAIL = st.builds(
     ItemDetail,
     MONEY,
@@ -147,6 +149,8 @@ ITEM_OUT = st.builds(
     LINE,
     LINE,
     LINE,
+    parent_line_number=NONE,
+    item_type=NONE,
     distributions=st.lists(DISTRIBUTION, max_size=1).map(tuple),
     ship_to=st.none() | ADDRESS,
     shipping=st.none() | CHARGE,

@@ -22,7 +22,7 @@ from saleor_punchout.documents.reading import (
     text_of,
 )
 from saleor_punchout.documents.types import Credential, CredentialMac, Header, Status
-from saleor_punchout.documents.writing import XML_LANG, add, to_bytes
+from saleor_punchout.documents.writing import XML_LANG, add, put, to_bytes
 from saleor_punchout.exceptions import BadRequest, NotAcceptable
 
 BASE_DTD = "1.2.014"
@@ -183,8 +183,7 @@ def write_header(root: Element, header: Header) -> None:
 
 def _write_credential(party: Element, credential: Credential) -> None:
     element = add(party, "Credential", domain=credential.domain)
-    if credential.type:
-        element.set("type", credential.type)
+    put(element, "type", credential.type)
     add(element, "Identity", credential.identity)
     if credential.shared_secret is not None:
         add(element, "SharedSecret", credential.shared_secret)

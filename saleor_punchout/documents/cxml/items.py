@@ -27,9 +27,11 @@ from saleor_punchout.documents.reading import (
     Notes,
     Parts,
     attribute,
+    child_of,
     children,
     first,
     text,
+    texts,
     text_in,
     text_of,
 )
@@ -51,8 +53,8 @@ MAX_LINES = 10_000
 def read_item_id(element: Element | None) -> ItemID:
     if element is None:
         return ItemID("")
-    parts = children(element)
-    return ItemID(text(parts, "SupplierPartID"), text(parts, "SupplierPartAuxiliaryID"), text(parts, "BuyerPartID"))
+    said = texts(element).get
+    return ItemID(said("SupplierPartID", ""), said("SupplierPartAuxiliaryID", ""), said("BuyerPartID", ""))
 
 
 def write_item_id(parent: Element, item_id: ItemID) -> None:
@@ -207,9 +209,8 @@ def write_item_in(parent: Element, item: ItemIn, lang: str) -> None:
 
 
 def _read_distribution(element: Element, notes: Notes) -> Distribution:
-    parts = children(element)
-    accounting = first(parts, "Accounting")
-    charge = read_money(first(parts, "Charge"), notes, "The charge of a distribution")
+    accounting = child_of(element, "Accounting")
+    charge = read_money(child_of(element, "Charge"), notes, "The charge of a distribution")
     if accounting is None:
         return Distribution("", (), charge)
     return Distribution(accounting.get("name", ""), tuple(map(_read_segment, accounting)), charge)
@@ -220,8 +221,8 @@ def _read_segment(element: Element) -> AccountingSegment:
     given = element.get
     if element.tag == "Segment":
         return AccountingSegment(given("id", ""), given("type", ""), given("description", ""))
-    parts = children(element)
-    return AccountingSegment(given("id", ""), text(parts, "Name"), text(parts, "Description"))
+    said = texts(element).get
+    return AccountingSegment(given("id", ""), said("Name", ""), said("Description", ""))
 
 
 def write_distribution(parent: Element, distribution: Distribution, lang: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
 from urllib.parse import unquote
 
@@ -113,11 +113,12 @@ def _check(order: OrderRequest, notes: Notes) -> None:
         notes.fault("OrderRequestHeader has no orderID.")
     if not order.items and order.type != "delete":  # Oracle Fusion cancels with header data only
         notes.fault("The order has no ItemOut; an order needs at least one line.")
-    for item in order.priced_items:
+    items = order.priced_items
+    for item in items:
         notes.line = item.line_number
         _check_line(item, notes)
     notes.line = None
-    _check_sums(order, notes)
+    _check_sums(order, items, notes)
 
 
 def _check_line(item: ItemOut, notes: Notes) -> None:
@@ -132,13 +133,13 @@ def _check_line(item: ItemOut, notes: Notes) -> None:
         notes.fault("The unit price is negative.")
 
 
-def _check_sums(order: OrderRequest, notes: Notes) -> None:
+def _check_sums(order: OrderRequest, items: Sequence[ItemOut], notes: Notes) -> None:
     """Money that does not add up is the buyer's to explain: the order is taken, noted, and held later."""
     if order.total is None or order.type == "delete":
         return
     total, currency = order.total
     lines = Decimal(0)
-    for item in order.priced_items:
+    for item in items:
         price = item.detail.unit_price
         if price is None or item.quantity is None:
             return

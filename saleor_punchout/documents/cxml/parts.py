@@ -17,7 +17,7 @@ from saleor_punchout.documents.reading import (
     text_of,
 )
 from saleor_punchout.documents.types import Address, Charge, Comment, Contact, Money
-from saleor_punchout.documents.writing import add
+from saleor_punchout.documents.writing import add, put
 
 
 def read_money(parent: Element | None, notes: Notes, what: str, *, required: bool = False) -> Money | None:
@@ -82,10 +82,8 @@ def read_address(parent: Element | None) -> Address | None:
 
 def write_address(parent: Element, name: str, address: Address, lang: str) -> None:
     element = add(add(parent, name), "Address")
-    if address.country:
-        element.set("isoCountryCode", address.country)
-    if address.address_id:
-        element.set("addressID", address.address_id)
+    put(element, "isoCountryCode", address.country)
+    put(element, "addressID", address.address_id)
     add(element, "Name", address.name, lang=lang)
     postal = add(element, "PostalAddress")
     for line in address.deliver_to:
@@ -116,8 +114,7 @@ def _read_contact(element: Element) -> Contact:
 
 def write_contact(parent: Element, contact: Contact, lang: str) -> None:
     element = add(parent, "Contact")
-    if contact.role:
-        element.set("role", contact.role)
+    put(element, "role", contact.role)
     add(element, "Name", contact.name, lang=lang)
     if contact.email:
         add(element, "Email", contact.email)
@@ -150,7 +147,8 @@ def read_extrinsics(elements: Sequence[Element]) -> dict[str, str]:
     """Extrinsics by trimmed lower-case name; the first of a name wins. Nothing about them is guaranteed."""
     found: dict[str, str] = {}
     for element in elements:
-        found.setdefault(attribute(element, "name").lower(), text_of(element))
+        name = element.get("name") or attribute(element, "name")
+        found.setdefault(name.strip().lower(), text_of(element))
     return found
 
 

@@ -11,7 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from saleor_punchout.service.demo.server import free_port, serving
+from saleor_punchout.service.demo.server import listen, serving
 
 if TYPE_CHECKING:
     from saleor_punchout.service.demo.check import Run
@@ -30,17 +30,18 @@ WELCOME = """
 def serve(host: str, port: int, folder: Path) -> int:
     """Serve until somebody stops it."""
     try:
-        with serving(host, port, folder) as address:
-            from django.conf import settings
-
-            print(WELCOME.format(address=address, token=settings.PUNCHOUT_STAFF_TOKEN), flush=True)
-            stopped = threading.Event()
-            for number in (signal.SIGINT, signal.SIGTERM):
-                signal.signal(number, lambda *_: stopped.set())
-            stopped.wait()
+        server = listen(host, port)
     except OSError as error:
         print(f"{host}:{port} cannot be used: {error.strerror}. Choose another with --port.", file=sys.stderr)
         return 1
+    with serving(server, host, folder) as address:
+        from django.conf import settings
+
+        print(WELCOME.format(address=address, token=settings.PUNCHOUT_STAFF_TOKEN), flush=True)
+        stopped = threading.Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: stopped.set())
+        stopped.wait()
     return 0
 
 
@@ -48,7 +49,7 @@ def check(host: str, folder: Path, *, as_json: bool, documents: Path | None) -> 
     """Run the loop for every system and print how it went; 1 where a step failed."""
     if documents:
         documents.mkdir(parents=True, exist_ok=True)
-    with serving(host, free_port(host), folder):
+    with serving(listen(host, 0), host, folder):
         from saleor_punchout.service.demo.check import check as run_all
 
         runs = list(_printed(run_all(documents), as_json=as_json))

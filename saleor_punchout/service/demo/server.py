@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,25 +19,23 @@ class _Quiet(WSGIRequestHandler):
         return
 
 
-def free_port(host: str) -> int:
-    with socket.socket() as probe:
-        probe.bind((host, 0))
-        return int(probe.getsockname()[1])
+def listen(host: str, port: int) -> ThreadedWSGIServer:
+    """Take the port, or with 0 a free one: before anything else, so that a port in use is said before any work."""
+    return ThreadedWSGIServer((host, port), _Quiet)
 
 
 @contextmanager
-def serving(host: str, port: int, folder: Path) -> Iterator[str]:
+def serving(server: ThreadedWSGIServer, host: str, folder: Path) -> Iterator[str]:
     """Serve the demo while this lasts; gives its address. May be entered once in a process."""
-    base_url = f"http://{host}:{port}"
-    server = ThreadedWSGIServer((host, port), _Quiet)  # first, so that a port in use is said before any work
-    try:
+    base_url = f"http://{host}:{server.server_port}"
+    with server:
         _configure(base_url, folder)
         server.set_app(_application(base_url))
         threading.Thread(target=server.serve_forever, name="demo-server", daemon=True).start()
-        yield base_url
-    finally:
-        server.shutdown()
-        server.server_close()
+        try:
+            yield base_url
+        finally:
+            server.shutdown()
 
 
 def _configure(base_url: str, folder: Path) -> None:
