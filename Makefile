@@ -33,9 +33,9 @@ $(BIN)/pip:
 	@sh scripts/make-venv "$(PYTHON)" $(VENV)
 
 $(DEMO): $(BIN)/pip setup.cfg pyproject.toml
-	$(BIN)/pip install --quiet --editable '.[service]'
+	$(BIN)/pip install --quiet --use-pep517 --editable '.[service]'
 	@touch $@
 
 $(DEV): $(BIN)/pip setup.cfg pyproject.toml
-	$(BIN)/pip install --quiet --editable '.[dev]'
+	$(BIN)/pip install --quiet --use-pep517 --editable '.[dev]'
 	@touch $@ $(DEMO)

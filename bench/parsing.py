@@ -13,9 +13,9 @@ from bench.documents import order_request
 from bench.figures import Figure, milliseconds
 from bench.timing import growth, interleaved
 from saleor_punchout.documents import guard
-from saleor_punchout.documents.guard import Opened
 from saleor_punchout.documents.cxml.envelope import read_envelope
 from saleor_punchout.documents.cxml.payloads import Payload, read_payload
+from saleor_punchout.documents.guard import Opened
 from saleor_punchout.documents.reading import Notes
 
 ROUNDS = {10: 300, 100: 60, 1000: 25, 10_000: 9}

@@ -8,6 +8,7 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from contextlib import ExitStack
+from io import TextIOWrapper
 from pathlib import Path
 
 from saleor_punchout import __version__
@@ -96,6 +97,9 @@ def _sweep(given: argparse.Namespace) -> int:
 
 def _read(given: argparse.Namespace) -> int:
     """Needs no settings. Exits with 1 where a file could not be opened; a refused document is an answer too."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # documents and file names hold what not every terminal can show
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     unreadable = False
     for path in given.files:
         try:

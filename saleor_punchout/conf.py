@@ -51,7 +51,7 @@ class Settings:
     @property
     def order_lease(self) -> timedelta:
         """How long a worker may take to carry an order one attempt further before another takes it for dead."""
-        return timedelta(seconds=self._get("ORDER_LEASE", int, 2 * 60))
+        return timedelta(seconds=self._number("ORDER_LEASE", 2 * 60))
 
     @property
     def failures_per_minute(self) -> int:

@@ -9,7 +9,7 @@ from typing import Any
 from saleor_punchout.documents.redaction import MASK
 from saleor_punchout.inspection import Finding
 
-SECRET_KEYS = frozenset({"secret", "shared_secret"})
+SECRET_KEYS = frozenset({"secret", "shared_secret", "mac"})
 
 
 def told(path: Path, finding: Finding) -> str:
@@ -17,7 +17,12 @@ def told(path: Path, finding: Finding) -> str:
     verdict = "no answer" if finding.status is None else str(finding.status)
     lines = [f"{path}: {verdict}, {finding.reason}", *_told_values(finding.values, "  ")]
     lines += [f"  note: {remark.message}" for remark in finding.remarks]
-    return "\n".join(lines)
+    return "\n".join(map(_printable, lines))
+
+
+def _printable(line: str) -> str:
+    """What a document says must not move the cursor, or pretend to be a line of ours."""
+    return "".join(one if one.isprintable() else one.encode("unicode_escape").decode("ascii") for one in line)
 
 
 def _told_values(values: Mapping[str, Any], indent: str) -> Iterator[str]:

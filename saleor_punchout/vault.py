@@ -59,8 +59,8 @@ def sign(message: str) -> str:
 
 def is_signed(message: str, signature: str) -> bool:
     """Whether ``signature`` was made of ``message`` under any of the keys; letters may have changed their case."""
-    given = signature.lower()
-    return any([hmac.compare_digest(_signature(key, message), given) for key in _keys()])
+    given = signature.lower().encode()
+    return any([hmac.compare_digest(_signature(key, message).encode(), given) for key in _keys()])
 
 
 def _signature(key: str, message: str) -> str:

@@ -74,8 +74,8 @@ class Arrival:
 
 
 def unwrap(arrival: Arrival, notes: Notes, *, limit: int) -> Arrival:
-    """The document's own bytes. Raises :class:`UnsupportedMediaType` for an unknown content coding and for a type that
-    no sender of cXML would name, :class:`DocumentTooLarge` and :class:`NotAcceptable` where nothing usable is inside."""
+    """The document's own bytes. Raises :class:`UnsupportedMediaType` for an unknown content coding or a type that no
+    sender of cXML would name, :class:`DocumentTooLarge` and :class:`NotAcceptable` where nothing usable is inside."""
     media_type = arrival.content_type.strip().lower()
     if media_type.startswith(FOREIGN_TYPES):
         raise UnsupportedMediaType(f"{media_type[:60]!r} is not taken; send cXML as text/xml.")

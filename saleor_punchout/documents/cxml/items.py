@@ -31,9 +31,9 @@ from saleor_punchout.documents.reading import (
     children,
     first,
     text,
-    texts,
     text_in,
     text_of,
+    texts,
 )
 from saleor_punchout.documents.types import (
     AccountingSegment,
