@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 from lxml import etree
 
-from saleor_punchout.documents.types import Header, ItemIn, PunchOutOrderMessage
+from saleor_punchout.documents.types import Credential, Header, ItemIn, PunchOutOrderMessage
 
 _PARSER = etree.XMLParser(
     resolve_entities=False,
@@ -28,45 +27,41 @@ def parse(document: bytes) -> etree._Element:
 
 def write_order_message(payload_id: str, timestamp: str, header: Header, message: PunchOutOrderMessage) -> bytes:
     """The text of a PunchOutOrderMessage, escaped by hand and encoded once; equal to ours in canonical form."""
-    parties = "".join(
-        f"<{name}>"
-        + "".join(
-            f"<Credential domain={quoteattr(one.domain)}><Identity>{escape(one.identity)}</Identity></Credential>"
-            for one in credentials
-        )
-        + (f"<UserAgent>{escape(header.user_agent)}</UserAgent>" if name == "Sender" else "")
-        + f"</{name}>"
-        for name, credentials in (("From", header.from_), ("To", header.to), ("Sender", header.sender))
-    )
+    parties = (("From", header.from_, ""), ("To", header.to, ""), ("Sender", header.sender, header.user_agent))
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         '<!DOCTYPE cXML SYSTEM "http://xml.cxml.org/schemas/cXML/1.2.014/cXML.dtd">\n'
-        f'<cXML payloadID={quoteattr(payload_id)} timestamp="{timestamp}" xml:lang="en"><Header>{parties}</Header>'
+        f'<cXML payloadID="{escape(payload_id)}" timestamp="{timestamp}" xml:lang="en">'
+        f"<Header>{''.join(_party(*party) for party in parties)}</Header>"
         f'<Message deploymentMode="production"><PunchOutOrderMessage><BuyerCookie>{escape(message.buyer_cookie)}'
         f'</BuyerCookie><PunchOutOrderMessageHeader operationAllowed="{message.operation_allowed}"><Total>'
-        f'<Money currency="{message.total.currency}">{_plain(message.total.amount)}</Money></Total>'
+        f'<Money currency="{message.total.currency}">{message.total.amount:f}</Money></Total>'
         f"</PunchOutOrderMessageHeader>{''.join(map(_line, message.items))}</PunchOutOrderMessage></Message></cXML>"
     ).encode("ascii", "xmlcharrefreplace")
+
+
+def _party(name: str, credentials: tuple[Credential, ...], user_agent: str) -> str:
+    named = "".join(
+        f'<Credential domain="{escape(one.domain)}"><Identity>{escape(one.identity)}</Identity></Credential>'
+        for one in credentials
+    )
+    return f"<{name}>{named}{user_agent and f'<UserAgent>{escape(user_agent)}</UserAgent>'}</{name}>"
 
 
 def _line(item: ItemIn) -> str:
     detail = item.detail
     price, kind = detail.unit_price, detail.classifications[0]
     extrinsics = "".join(
-        f"<Extrinsic name={quoteattr(name)}>{escape(value)}</Extrinsic>" for name, value in detail.extrinsics.items()
+        f'<Extrinsic name="{escape(name)}">{escape(value)}</Extrinsic>' for name, value in detail.extrinsics.items()
     )
     return (
-        f'<ItemIn quantity="{_plain(item.quantity)}" lineNumber="{item.line_number}"><ItemID><SupplierPartID>'
+        f'<ItemIn quantity="{item.quantity:f}" lineNumber="{item.line_number}"><ItemID><SupplierPartID>'
         f"{escape(item.item_id.supplier_part_id)}</SupplierPartID><SupplierPartAuxiliaryID>"
         f"{escape(item.item_id.supplier_part_auxiliary_id)}</SupplierPartAuxiliaryID></ItemID><ItemDetail><UnitPrice>"
-        f'<Money currency="{price.currency}">{_plain(price.amount)}</Money></UnitPrice><Description xml:lang="en">'
+        f'<Money currency="{price.currency}">{price.amount:f}</Money></UnitPrice><Description xml:lang="en">'
         f"{escape(detail.description)}</Description><UnitOfMeasure>{escape(detail.unit_of_measure)}</UnitOfMeasure>"
-        f"<Classification domain={quoteattr(kind.domain)}>{escape(kind.code)}</Classification><ManufacturerPartID>"
+        f'<Classification domain="{escape(kind.domain)}">{escape(kind.code)}</Classification><ManufacturerPartID>'
         f'{escape(detail.manufacturer_part_id)}</ManufacturerPartID><ManufacturerName xml:lang="en">'
         f"{escape(detail.manufacturer_name)}</ManufacturerName><LeadTime>{detail.lead_time}</LeadTime>{extrinsics}"
         "</ItemDetail></ItemIn>"
     )
-
-
-def _plain(amount: Decimal) -> str:
-    return format(amount, "f")

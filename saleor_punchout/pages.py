@@ -7,14 +7,27 @@ Style and script stand in the page itself under a nonce, for inside Saleor nobod
 from __future__ import annotations
 
 import secrets
+from decimal import Decimal
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.formats import number_format
 
-from saleor_punchout.flows.cart import ReturnForm
+from saleor_punchout.documents import lexical
+from saleor_punchout.flows.cart import ReturnForm, unit_price
+from saleor_punchout.gateway.mapping import Checkout
 from saleor_punchout.models import Cart, PunchOutSession
+
+OUTSIDE = "https: http:"
+"""Where a form that leaves us may lead: no host is named, on purpose.
+
+Chromium holds ``form-action`` against every redirect that follows the post as well
+(https://github.com/w3c/webappsec-csp/issues/8), and storefronts and procurement systems redirect to hosts that nobody
+told us about: one for each language, a sign-on, a load balancer that says http. Under a policy with one origin such a
+buyer is stuck on our page without a word. That no stranger gets a cart is seen to before there is a page, by
+``flows.setup.check_return_address``.
+"""
 
 
 def render_page(
@@ -27,9 +40,43 @@ def render_page(
     status: int = 200,
 ) -> HttpResponse:
     """A page of ours. ``forms_to`` is an address outside that its form leads to, directly or by a redirect."""
-    nonce = secrets.token_urlsafe(16)
-    response = render(request, f"punchout/{template}", {"session": session, "nonce": nonce, **context}, status=status)
-    return secured(response, session=session, forms_to=forms_to, nonce=nonce)
+    checkout: Checkout | None = context.get("checkout")
+    values = {
+        "session": session,
+        "nonce": secrets.token_urlsafe(16),
+        "status": status,
+        "summary": checkout and summary(checkout),
+        **context,
+    }
+    response = render(request, f"punchout/{template}", values, status=status)
+    return secured(response, session=session, forms_to=forms_to, nonce=values["nonce"])
+
+
+def summary(checkout: Checkout) -> dict[str, Any]:
+    """A cart as its page shows it: prices as they go to procurement, amounts in whole minor units of the currency."""
+
+    def shown(amount: Decimal) -> str:
+        return number_format(lexical.rounded(amount, checkout.currency), force_grouping=True)
+
+    articles = sum((line.net for line in checkout.lines), Decimal(0))
+    return {
+        "currency": checkout.currency,
+        "lines": [
+            {
+                "name": line.name,
+                "sku": line.sku,
+                "quantity": line.quantity,
+                "unit_price": number_format(unit_price(line), force_grouping=True),
+                "net": shown(line.net),
+            }
+            for line in checkout.lines
+        ],
+        "articles": shown(articles),
+        "delivery_method": checkout.delivery_method,
+        "shipping": shown(checkout.shipping_net),
+        "total": shown(articles + checkout.shipping_net),
+        "tax": shown(checkout.tax),
+    }
 
 
 def secured(
@@ -37,19 +84,20 @@ def secured(
 ) -> HttpResponse:
     """The response with the security headers of a buyer's page.
 
-    Only the partner's own origins may frame it. The address holds a secret, so no referrer leaves it and no cache
-    keeps it.
+    Only the partner's own origins may frame a page of a session. One without a session says that a link leads no
+    further: there is nothing to click that matters, and framed buyers must be able to read it. The address holds a
+    secret, so no referrer leaves it and no cache keeps it.
     """
     inline = f"'nonce-{nonce}'" if nonce else "'none'"
-    ancestors = " ".join(session.partner.frame_ancestors) if session else ""
+    ancestors = " ".join(session.partner.frame_ancestors) or "'none'" if session else "*"
     response["Content-Security-Policy"] = "; ".join(
         (
             "default-src 'none'",
             f"style-src {inline}",
             f"script-src {inline}",
             "base-uri 'none'",
-            f"form-action 'self' {origin_of(forms_to)}".rstrip(),
-            f"frame-ancestors {ancestors or NOBODY}",
+            f"form-action 'self' {OUTSIDE if forms_to else ''}".rstrip(),
+            f"frame-ancestors {ancestors}",
         )
     )
     response["Referrer-Policy"] = "no-referrer"
@@ -59,17 +107,13 @@ def secured(
     return response
 
 
-NOBODY = "'none'"
-
-
-def origin_of(address: str) -> str:
-    """Scheme, host and port of an address; empty for an empty one."""
-    url = urlsplit(address)
-    return f"{url.scheme}://{url.netloc}" if url.netloc else ""
-
-
 def return_form(
     request: HttpRequest, session: PunchOutSession, form: ReturnForm, cart: Cart | None = None
 ) -> HttpResponse:
-    """A page that posts the form to procurement by itself, and by a button where scripts are off."""
-    return render_page(request, "sent.html", {"form": form, "cart": cart}, session=session, forms_to=form.action)
+    """A page that posts the form to procurement by itself, and by a button where scripts are off.
+
+    Asked for by a GET, the cart went back before: whoever comes here by the browser's back button would else be sent
+    away again and again.
+    """
+    context = {"form": form, "cart": cart, "is_repeated": request.method != "POST"}
+    return render_page(request, "sent.html", context, session=session, forms_to=form.action)

@@ -5,13 +5,12 @@ A test runs what it wants of them in another process, with that directory as its
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-import pytest
+from tests.needs import need
 
 SIDE = Path(__file__).parents[1] / "var" / "side"
 
@@ -29,10 +28,7 @@ def _install(requirement: str, folder: Path) -> None:
     with tempfile.TemporaryDirectory(dir=folder.parent, ignore_cleanup_errors=True) as made:
         pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--target", made]
         done = subprocess.run([*pip, requirement], capture_output=True, text=True)
-        if done.returncode:
-            (pytest.fail if os.environ.get("CI") else pytest.skip)(
-                f"pip cannot fetch {requirement}: {done.stderr[-300:]}"
-            )
+        need(done.returncode == 0, f"{requirement}, which pip could not fetch ({done.stderr.strip()[-200:]}),")
         Path(made).chmod(0o755)
         if not folder.is_dir():  # another run may have been quicker
             Path(made).rename(folder)

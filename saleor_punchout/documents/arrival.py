@@ -27,6 +27,7 @@ MAX_RATIO = 100
 MAX_PARTS = 20
 MAX_PART = 10 * 1024 * 1024
 MAX_PART_HEADERS = 8 * 1024
+FORM_PIECE = 64 * 1024
 MAX_BOUNDARY = 70
 """Characters of a MIME boundary (RFC 2046 §5.1.1); a longer one costs us a pattern as long."""
 
@@ -130,21 +131,31 @@ def _from_form(arrival: Arrival, notes: Notes) -> Arrival | None:
         tuple(f"{name}=".encode() for name in FORM_FIELDS)
     ):
         return None
-    fields = dict(_form_fields(arrival.body))
+    fields = _form_fields(arrival.body)
     for name in FORM_FIELDS:
         if name in fields:
             notes.remark("form_encoded", f"The document came in the form field {name}.")
-            return _from_field(name, fields[name], notes)
+            return _from_field(name, _form_decoded(fields[name]), notes)
     return None
 
 
-def _form_fields(body: bytes) -> list[tuple[str, bytes]]:
+def _form_fields(body: bytes) -> dict[str, bytes]:
+    """The fields by name in lower case, their values still encoded."""
     pairs = (pair.partition(b"=") for pair in body.split(b"&", 50))
-    return [(_form_decoded(name).decode("latin-1").lower(), _form_decoded(value)) for name, _, value in pairs]
+    return {_form_decoded(name[:100]).decode("latin-1").lower(): value for name, _, value in pairs}
 
 
 def _form_decoded(value: bytes) -> bytes:
-    return unquote_to_bytes(value.replace(b"+", b" "))
+    """``value`` without its percent-encoding, piece by piece: the library makes a list of all percent signs."""
+    if value.count(b"%") * 3 > len(value):
+        raise NotAcceptable("The form is not percent-encoded as forms are; send it as browsers do.")
+    value, pieces, start = value.replace(b"+", b" "), [], 0
+    while start < len(value):
+        end = start + FORM_PIECE
+        end -= next((back for back in (1, 2) if value[end - back : end - back + 1] == b"%"), 0)
+        pieces.append(unquote_to_bytes(value[start:end]))
+        start = end
+    return b"".join(pieces)
 
 
 def _from_field(name: str, value: bytes, notes: Notes) -> Arrival:

@@ -65,7 +65,8 @@ _DECLARED = re.compile(rb"""\s*<\?xml[^>]{0,200}?\sencoding\s*=\s*["']([A-Za-z0-
 _MISC = re.compile(rb"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*", re.DOTALL)
 _LITERAL = rb"""(?:"[^"<>]*"|'[^'<>]*')"""
 _DOCTYPE = re.compile(
-    rb"<!DOCTYPE\s+[^\s\[<>\"']+(?:\s+(?:SYSTEM\s*%b|PUBLIC\s*%b\s*%b))?\s*(?:\[\s*\]\s*)?>" % ((_LITERAL,) * 3)
+    rb"<!DOCTYPE\s++[^\s\[<>\"']{1,100}(?:\s++(?:SYSTEM\s*+%b|PUBLIC\s*+%b\s*+%b))?\s*+(?:\[\s*+\]\s*+)?+>"
+    % ((_LITERAL,) * 3)
 )
 _ROOT_NAME = re.compile(rb"<([^\s/>]+)")
 _TAG = re.compile(rb"""(?!!)[^"'>]*(?:"[^"]*"[^"'>]*|'[^']*'[^"'>]*)*|""")

@@ -49,6 +49,8 @@ _EXPONENTS = {
 _WIDE = Context(prec=64)
 """Room for any sum of products that the grammar admits; the default of 28 digits raises beyond."""
 
+MAX_HOST = 253
+"""Characters of a host's name (RFC 1035)."""
 _HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]{0,252}[A-Za-z0-9])?", re.ASCII)
 _NOT_IN_URL = re.compile(r"[\x00-\x1f\x7f-\x9f\\\u200b-\u200f\u2028-\u202e\ufeff]")
 
@@ -181,6 +183,8 @@ def host_of(url: SplitResult) -> str:
     ``faß.example`` elsewhere than to ``fass.example``.
     """
     name = (url.hostname or "").rstrip(".")
+    if len(name) > MAX_HOST:
+        raise ValueError(name[:MAX_HOST])  # and the codec would take its time
     if ":" in name:
         return name  # an IPv6 literal: urlsplit has checked it
     ascii_name = name.encode("idna").decode("ascii").lower()

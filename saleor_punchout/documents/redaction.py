@@ -31,10 +31,11 @@ _HARMLESS = frozenset({"name", "domain", "type", "algorithm", "encoding", "creat
 _ESCAPED_ELEMENT = re.compile(
     rb"&(?:amp;)*lt;[\w.:-]{0,40}%b[^&<>]{0,200}&(?:amp;)*gt;([^<]*?)(?=&(?:amp;)*lt;|<)" % _WORD.encode(), re.DOTALL
 )
+_RUN = re.compile(rb"[\w.-]*+|")
 _MASKED = re.compile(rb"""["']?\*+[0-9]{0,4}["']?""")
 _STEMS = (b"passw", b"passphrase", b"secret", b"pwd", b"card", b"credit", b"cvv", b"cvc", b"api")
 _ASSIGNED = re.compile(
-    rb"""(?:%b[\w.-]{0,40}|card\b[^<>]{0,200}?number)(?:"|'|&(?:amp;)*quot;)?\s*(?:=|:|%%3d)\s*"""
+    rb"""(?:%b[\w.-]*+|(?<=p)card\b[^<>]{0,80}?number)(?:"|'|&(?:amp;)*quot;)?\s*(?:=|:|%%3d)\s*"""
     rb"""("[^"<>]*"|'[^'<>]*'|&(?:amp;)*quot;[^<>]*?&(?:amp;)*quot;|[^\s"'<>&;,]+)""" % _WORD.encode()
 )
 """A telling word, which begins with one of the stems, and the value that a sign assigns to it."""
@@ -119,10 +120,11 @@ def _assigned(text: bytes) -> list[tuple[int, int]]:
     for stem in _STEMS:
         at = text.find(stem)
         while at != -1:
-            found = _ASSIGNED.match(text, at)
-            if found:
+            end = at + len(stem)
+            found = _ASSIGNED.match(text, at) or _RUN.match(text, end)
+            if found and found.re is _ASSIGNED:
                 spans.append(found.span(1))
-            at = text.find(stem, found.end() if found else at + 1)
+            at = text.find(stem, found.end() if found else end)
     return sorted(spans)
 
 

@@ -22,7 +22,7 @@ _ODD_AMPERSAND = re.compile(b"&(?!%b)" % _DEFINED.encode())
 _PIECES = re.compile(
     # An unclosed section runs to the end of the text: else a million of them would be scanned a million times.
     r"(?P<opaque><!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z))"
-    rf"|&(?!{_DEFINED})(?:(?P<entity>[A-Za-z][A-Za-z0-9]{{1,31}});)?",
+    rf"|&(?!{_DEFINED})(?:(?P<entity>[A-Za-z_][A-Za-z0-9._-]{{0,63}});)?",
     re.DOTALL,
 )
 _FORBIDDEN = re.compile(

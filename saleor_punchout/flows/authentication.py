@@ -72,7 +72,8 @@ def authenticate(header: types.Header, address: str | None) -> TradingPartner:
 
 
 def _match(header: types.Header, now: datetime) -> TradingPartner:
-    rows = Credential.objects.filter(key__in=_keys(header)).select_related("partner")
+    # In any order: to compile the model's own takes Django a quarter of the query's time.
+    rows = Credential.objects.filter(key__in=_keys(header)).select_related("partner").order_by()
     by_partner: dict[TradingPartner, list[Credential]] = defaultdict(list)
     for row in rows:
         by_partner[row.partner].append(row)

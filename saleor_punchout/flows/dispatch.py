@@ -11,8 +11,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from django.db import transaction
-
 from saleor_punchout.documents import guard
 from saleor_punchout.documents.arrival import Arrival, unwrap
 from saleor_punchout.documents.cxml.envelope import new_payload_id, read_envelope, read_header, write_response
@@ -57,9 +55,8 @@ def answer(arrival: Arrival, *, address: str | None, base_url: str) -> Answer:
     exchange = Exchange(arrival.body, address)
     host = urlsplit(base_url).hostname or "punchout"
     try:
-        with transaction.atomic():
-            call = _read(arrival, exchange, base_url, new_payload_id(host))
-            body = HANDLERS[type(call.payload)](call)
+        call = _read(arrival, exchange, base_url, new_payload_id(host))
+        body = HANDLERS[type(call.payload)](call)
         return Answer(body, order=exchange.order)
     except PunchOutError as error:
         return _refuse(error, exchange, new_payload_id(host))

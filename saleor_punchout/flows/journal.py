@@ -21,7 +21,7 @@ from saleor_punchout.documents.arrival import Attachment as ArrivedAttachment
 from saleor_punchout.documents.cxml.envelope import Envelope
 from saleor_punchout.documents.reading import Element, Notes
 from saleor_punchout.documents.redaction import redacted
-from saleor_punchout.models import Attachment, DocumentRecord, PunchOutSession, PurchaseOrder, TradingPartner
+from saleor_punchout.models import Attachment, DocumentRecord, PurchaseOrder, TradingPartner
 
 Direction = DocumentRecord.Direction
 
@@ -37,7 +37,6 @@ class Exchange:
     root: Element | None = None
     envelope: Envelope | None = None
     partner: TradingPartner | None = None
-    session: PunchOutSession | None = None
     order: PurchaseOrder | None = None
     """The order that this document brought, for whoever wakes the worker."""
     attachments: tuple[ArrivedAttachment, ...] = ()
@@ -47,7 +46,6 @@ class Exchange:
         return DocumentRecord(
             direction=Direction.IN,
             partner=self.partner,
-            session=self.session,
             kind=self.envelope.kind[:60] if self.envelope else "",
             payload_id=self.envelope.payload_id[:255] if self.envelope else "",
             body="" if self.root is None else redacted(self.root, self._secrets()),

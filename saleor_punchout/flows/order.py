@@ -90,16 +90,17 @@ def _keep(request: OrderRequest, call: Call, content_hash: str) -> bytes:
     if PurchaseOrder.objects.filter(partner=call.partner, payload_id=call.envelope.payload_id[:255]).exists():
         call.exchange.notes.remark("payload_id_reused", "Another order came under the same payloadID.")
     document = call.exchange.as_record(200, "OK")
-    document.save(force_insert=True)
-    journal.keep_attachments(document, call.exchange.attachments)
     order = _new_order(request, call, content_hash, document)
-    try:
-        with transaction.atomic():
-            order.save(force_insert=True)
-    except IntegrityError:
-        _known(request, call.partner, content_hash)
-        return _ok(call)
-    journal.link(document, order)
+    with transaction.atomic():  # as late as possible: on SQLite it keeps all other writers waiting
+        document.save(force_insert=True)
+        journal.keep_attachments(document, call.exchange.attachments)
+        try:
+            with transaction.atomic():
+                order.save(force_insert=True)
+        except IntegrityError:
+            _known(request, call.partner, content_hash)
+            return _ok(call)
+        journal.link(document, order)
     call.exchange.order = order
     return _ok(call)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from saleor_punchout import vault
@@ -22,26 +23,22 @@ MAX_EXTRINSICS = 64 * 1024
 
 
 def open_session(call: Call) -> bytes:
-    """Answer a setup request: at once, without asking Saleor, in three statements of one transaction."""
+    """Answer a setup request: at once, without asking Saleor, in three SQL statements; those that write are one
+    transaction."""
     request = call.payload
     assert isinstance(request, PunchOutSetupRequest)  # noqa: S101  # the dispatcher's table says so
     _check(request, call)
     token = vault.new_token()
     session = _new_session(request, call, token)
-    session.save(force_insert=True)
-    call.exchange.session = session
     body = write_setup_response(call.payload_id, f"{call.base_url}/start/{token}")
-    journal.record(
-        call.exchange.as_record(200, "OK"),
-        journal.sent(
-            "PunchOutSetupResponse",
-            call.payload_id,
-            body.decode().replace(token, MASK),
-            partner=call.partner,
-            session=session,
-            status=200,
-        ),
+    received = call.exchange.as_record(200, "OK")
+    answered = journal.sent(
+        "PunchOutSetupResponse", call.payload_id, body.decode().replace(token, MASK), partner=call.partner, status=200
     )
+    with transaction.atomic():  # as late as possible: on SQLite it keeps all other writers waiting
+        session.save(force_insert=True)
+        received.session = answered.session = session
+        journal.record(received, answered)
     return body
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import sys
 import tempfile
 from pathlib import Path
@@ -28,6 +29,11 @@ def _set_up() -> None:
 
 def serve(host: str, port: int, processes: int) -> int:
     """Serve until stopped. Tables are brought up to date, and the Saleor of the environment is connected, first."""
+    try:
+        _try_address(host, port)
+    except OSError as error:
+        print(f"{host}:{port} cannot be used: {error.strerror}. Choose another with --port.", file=sys.stderr)
+        return 1
     _set_up()
     from django.conf import settings
 
@@ -48,6 +54,13 @@ def serve(host: str, port: int, processes: int) -> int:
         workers_max_rss=512,  # MiB; libxml2 keeps every name that it ever saw, so that strangers could fill a process
     ).serve()
     return 0
+
+
+def _try_address(host: str, port: int) -> None:
+    """Raise OSError where nobody can listen there: Granian would say so after all the work, in a traceback."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind((host, port))
 
 
 def _connect_saleor() -> None:

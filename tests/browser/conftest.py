@@ -21,8 +21,8 @@ from tests.needs import need
 CHROMIUM = shutil.which("chromium")
 PATIENCE = 10_000
 """Milliseconds that a page may take: two cores may be busy with other tests."""
-SPENT = ("status of 409", "status of 410")
-"""Chromium's own remark on a page that says that it leads no further."""
+EXPECTED = ("status of 409", "status of 410", "/favicon.ico")
+"""Chromium's own remarks on a page that says that it leads no further, and on one without an icon."""
 
 expect.set_options(timeout=PATIENCE)
 
@@ -88,9 +88,10 @@ def profile(chromium: Browser, complaints: list[str]) -> Iterator[Callable[..., 
 
 
 def _hear(complaints: list[str], message: ConsoleMessage) -> None:
-    is_complaint = message.type in ("error", "warning") or "Content Security Policy" in message.text
-    if is_complaint and not any(remark in message.text for remark in SPENT):
-        complaints.append(f"{message.type}: {message.text}")
+    told = f"{message.type}: {message.text} ({message.location['url']})"
+    is_complaint = message.type in ("error", "warning") or "Content Security Policy" in told
+    if is_complaint and not any(remark in told for remark in EXPECTED):
+        complaints.append(told)
 
 
 @pytest.fixture

@@ -7,13 +7,19 @@ from collections.abc import Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import NamedTuple, Self
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 
 class Visitor(NamedTuple):
     method: str
     path: str
     body: str
+    referrer: str
+
+    @property
+    def code(self) -> str:
+        """What a storefront is given to redeem."""
+        return parse_qs(urlsplit(self.path).query)["code"][0]
 
 
 class Place:
@@ -44,7 +50,8 @@ def _answering(pages: Mapping[str, str], visitors: list[Visitor]) -> type[BaseHT
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             length = int(self.headers.get("Content-Length") or 0)
-            visitors.append(Visitor(self.command, self.path, self.rfile.read(length).decode()))
+            body, referrer = self.rfile.read(length).decode(), self.headers.get("Referer", "")
+            visitors.append(Visitor(self.command, self.path, body, referrer))
             text = pages.get(urlsplit(self.path).path)
             status = 404 if text is None else 303 if text.startswith("303 ") else 200
             self.send_response(status)
@@ -55,9 +62,9 @@ def _answering(pages: Mapping[str, str], visitors: list[Visitor]) -> type[BaseHT
             if status == 200:
                 self.wfile.write(f'<!doctype html><link rel="icon" href="data:,">{text}'.encode())
 
-        do_POST = do_GET
+        do_POST = do_GET  # noqa: N815  # as the base class calls it
 
-        def log_message(self, format: str, *args: object) -> None:
+        def log_message(self, *args: object) -> None:
             return
 
     return Handler

@@ -163,6 +163,7 @@ def test_no_presented_secret_survives(secret):
         "password=",
         "passw ",
         "card ",
+        "pcard ",
         "&lt;secret",
         "secret=&quot;",
         "&amp;lt;secret&amp;gt;",
@@ -176,8 +177,8 @@ def test_hostile_text_is_redacted_in_time(filling):
     root = open_document(good.setup_request(more=f"<a>{run}</a>" * 30).encode(), Notes()).root
 
     # when
-    begun = time.monotonic()
+    begun = time.process_time()
     redacted(root, [CANARY])
 
     # then
-    assert time.monotonic() - begun < 3
+    assert time.process_time() - begun < 3

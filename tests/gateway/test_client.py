@@ -25,6 +25,7 @@ MUTATIONS = {
     "delete_checkout_lines": lambda saleor: saleor.delete_checkout_lines("c", ["l"]),
     "delivery_methods since 3.23": lambda saleor: saleor.delivery_methods("c", (3, 23)),
     "choose_delivery_method": lambda saleor: saleor.choose_delivery_method("c", "m"),
+    "set_note": lambda saleor: saleor.set_note("c", "Gate 4"),
     "create_order": lambda saleor: saleor.create_order("c", {}),
     "name_order": lambda saleor: saleor.name_order("o", "r"),
 }
@@ -33,6 +34,7 @@ PAYLOADS = {
     "delete_checkout_lines": "checkoutLinesDelete",
     "delivery_methods since 3.23": "deliveryOptionsCalculate",
     "choose_delivery_method": "checkoutDeliveryMethodUpdate",
+    "set_note": "checkoutCustomerNoteUpdate",
     "create_order": "orderCreateFromCheckout",
     "name_order": "orderUpdate",
 }

@@ -109,6 +109,7 @@ def test_every_document_runs_in_the_order_of_a_purchase(db, settings):
     older = saleor.delivery_methods(checkout, (3, 22))
     methods = saleor.delivery_methods(checkout, (3, 23))
     saleor.choose_delivery_method(checkout, methods[0].id)
+    saleor.set_note(checkout, "Gate 4")
     ready = saleor.read_checkout(checkout)
     placed = saleor.create_order(checkout, {"punchout.partner": "orrin"})
     saleor.name_order(placed.id, "orrin:PO-1")
@@ -125,4 +126,5 @@ def test_every_document_runs_in_the_order_of_a_purchase(db, settings):
     assert saleor.find_order(reference="orrin:PO-2") is None
     assert saleor.read_checkout(checkout) is None
     assert Order.objects.get().metadata["punchout.partner"] == "orrin"
+    assert Order.objects.get().customer_note == "Gate 4"
     assert transport.carried == set(NAMES)
