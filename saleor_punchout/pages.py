@@ -66,7 +66,7 @@ def summary(checkout: Checkout) -> dict[str, Any]:
                 "name": line.name,
                 "sku": line.sku,
                 "quantity": line.quantity,
-                "unit_price": number_format(unit_price(line), force_grouping=True),
+                "unit_price": number_format(unit_price(line, checkout.currency), force_grouping=True),
                 "net": shown(line.net),
             }
             for line in checkout.lines

@@ -125,6 +125,13 @@ def plain(value: Decimal) -> str:
     return format(value, "f")
 
 
+def priced(value: Decimal, currency: str) -> Decimal:
+    """An amount in whole minor units of its currency, or with as many decimals as it has beyond them: 14.8000 EUR is
+    14.80, 0.0125 EUR stays, 1500.00 JPY is 1500."""
+    usual = rounded(value, currency)
+    return usual if usual == value else value.normalize()
+
+
 def moment(text: str) -> datetime | None:
     """The aware moment that a timestamp means, or None: a sender's clock is logged, it never decides.
 

@@ -160,7 +160,7 @@ def _items(session: PunchOutSession, checkout: Checkout) -> tuple[list[ItemIn], 
 
 
 def _item(session: PunchOutSession, number: int, line: CheckoutLine, currency: str, warnings: list[str]) -> ItemIn:
-    price = unit_price(line)
+    price = unit_price(line, currency)
     if lexical.rounded(price * line.quantity, currency) != lexical.rounded(line.net, currency):
         warnings.append(f"{line.sku}: {line.quantity} × {price} is not {line.net}; the difference is rounding.")
     return ItemIn(
@@ -179,10 +179,9 @@ def _item(session: PunchOutSession, number: int, line: CheckoutLine, currency: s
     )
 
 
-def unit_price(line: CheckoutLine) -> Decimal:
+def unit_price(line: CheckoutLine, currency: str) -> Decimal:
     """The net price of one unit, from the exact total of the line: Saleor shows unit prices rounded to cents."""
-    price = (line.net / line.quantity).quantize(UNIT_DECIMALS).normalize()
-    return price.quantize(Decimal("0.01")) if price.as_tuple().exponent > -2 else price  # type: ignore[operator]
+    return lexical.priced((line.net / line.quantity).quantize(UNIT_DECIMALS), currency)
 
 
 def _classification(session: PunchOutSession, line: CheckoutLine, warnings: list[str]) -> Classification:

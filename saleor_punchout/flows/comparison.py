@@ -108,13 +108,13 @@ def _compare_line(
     result.lines.append(Line(item.line_number, variant, quantity, price))
     if before is None:
         result.differs(item.line_number, "line", "not in the cart", f"{quantity} × {variant.sku}")
-        _agree(order, item, variant.net, price, "today's price", result)
+        _agree(order, item, variant.net, price, "today's price", channel, result)
         return
     if before["sku"] != variant.sku:
         result.differs(item.line_number, "sku", before["sku"], variant.sku)
-        _agree(order, item, variant.net, price, "today's price", result)
+        _agree(order, item, variant.net, price, "today's price", channel, result)
     else:
-        _agree(order, item, Decimal(before["unit_price"]), price, "the returned cart", result)
+        _agree(order, item, Decimal(before["unit_price"]), price, "the returned cart", channel, result)
     if before["quantity"] != quantity:
         result.differs(item.line_number, "quantity", before["quantity"], quantity)
     unit = item.detail.unit_of_measure
@@ -136,24 +136,34 @@ def _price(
         return None
     price = money.amount if money else Decimal(before["unit_price"] if before else 0)
     if price != round(price, PRICE_DECIMALS):
-        message = f"The price {lexical.plain(price)} has more than {PRICE_DECIMALS} decimals; Saleor would round it."
+        message = f"The price {_shown(price, channel)} has more than {PRICE_DECIMALS} decimals; Saleor would round it."
         result.problem(item.line_number, "price_decimals", message)
         return None
     return price
 
 
 def _agree(
-    order: PurchaseOrder, item: ItemOut, agreed: Decimal | None, price: Decimal, where: str, result: Comparison
+    order: PurchaseOrder,
+    item: ItemOut,
+    agreed: Decimal | None,
+    price: Decimal,
+    where: str,
+    channel: Channel,
+    result: Comparison,
 ) -> None:
     """Note a price that is not the agreed one, and hold the order where it is outside the partner's tolerance."""
     if agreed is None or agreed == price:
         return
-    result.differs(item.line_number, "unit_price", lexical.plain(agreed), lexical.plain(price))
+    result.differs(item.line_number, "unit_price", _shown(agreed, channel), _shown(price, channel))
     if not is_within_tolerance(order, agreed, price):
-        message = f"The price {lexical.plain(price)} is not that of {where}, {lexical.plain(agreed)}."
+        message = f"The price {_shown(price, channel)} is not that of {where}, {_shown(agreed, channel)}."
         result.problem(item.line_number, "price", message)
 
 
 def is_within_tolerance(order: PurchaseOrder, agreed: Decimal, amount: Decimal) -> bool:
     """Whether an amount is near enough to the agreed one, or staff took the order as it is."""
     return bool(order.accepted or abs(agreed - amount) <= agreed * order.partner.price_tolerance / 100)
+
+
+def _shown(price: Decimal, channel: Channel) -> str:
+    return lexical.plain(lexical.priced(price, channel.currency))

@@ -60,9 +60,8 @@ class Money(graphene.ObjectType):
 
 
 def money(amount: Decimal, currency: str) -> dict[str, str]:
-    """In whole minor units, or with as many decimals as it has beyond them; the same before and after it was stored."""
-    usual = lexical.rounded(amount, currency)
-    return {"amount": lexical.plain(usual if usual == amount else amount.normalize()), "currency": currency}
+    """The same before and after it was stored."""
+    return {"amount": lexical.plain(lexical.priced(amount, currency)), "currency": currency}
 
 
 class System(graphene.ObjectType):
