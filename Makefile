@@ -27,15 +27,18 @@ bench: $(DEV)
 	$(BIN)/python -m bench $(ARGS)
 
 clean:
-	rm -rf $(VENV) var
+	rm -rf $(VENV) var build *.egg-info .hypothesis .*_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/pip:
 	@sh scripts/make-venv "$(PYTHON)" $(VENV)
 
 $(DEMO): $(BIN)/pip setup.cfg pyproject.toml
-	$(BIN)/pip install --quiet --use-pep517 --editable '.[service]'
+	@echo "Installing into $(VENV); this takes about a minute."
+	@$(BIN)/pip install --quiet --use-pep517 --editable '.[service]'
 	@touch $@
 
 $(DEV): $(BIN)/pip setup.cfg pyproject.toml
-	$(BIN)/pip install --quiet --use-pep517 --editable '.[dev]'
+	@echo "Installing into $(VENV), with the tools for tests; this takes about two minutes."
+	@$(BIN)/pip install --quiet --use-pep517 --editable '.[dev]'
 	@touch $@ $(DEMO)

@@ -34,7 +34,6 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     demo = commands.add_parser("demo", help="show the whole loop on this machine, with a pretend Saleor")
-    demo.add_argument("--host", default="127.0.0.1")
     demo.add_argument("--port", type=_port, default=8000)
     demo.add_argument("--check", action="store_true", help="run the loop without a browser, print its steps, and end")
     demo.add_argument("--json", action="store_true", help="with --check: one JSON object per system and operation")
@@ -54,7 +53,9 @@ def _parser() -> argparse.ArgumentParser:
 
     read = commands.add_parser("read", help="tell what we understand of documents, or why not")
     read.add_argument("files", nargs="+", type=Path, metavar="FILE", help="cXML, a form body or a saved HTTP request")
-    read.add_argument("--json", action="store_true", help="one JSON object a line, with everything that was sent")
+    read.add_argument(
+        "--json", action="store_true", help="one JSON object a line, secrets included: mask them before you pass it on"
+    )
     read.set_defaults(run=_read)
     return parser
 
@@ -73,8 +74,8 @@ def _demo(given: argparse.Namespace) -> int:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="punchout-demo-")))
         if given.check:
-            return command.check(given.host, folder, as_json=given.json, documents=given.documents)
-        return command.serve(given.host, given.port, folder)
+            return command.check(folder, as_json=given.json, documents=given.documents)
+        return command.serve(given.port, folder)
 
 
 def _serve(given: argparse.Namespace) -> int:

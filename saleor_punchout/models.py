@@ -6,8 +6,6 @@ Lines of carts live in JSON, for they are written once and read whole.
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import models
 from django.db.models import Q
 
@@ -20,7 +18,10 @@ class Installation(models.Model):
 
     api_url = models.URLField(max_length=500, unique=True)
     sealed_token = models.TextField(default="")
-    created_at = models.DateTimeField(auto_now_add=True)
+    connected_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ("-connected_at",)
 
     def __str__(self) -> str:
         return self.api_url
@@ -52,7 +53,7 @@ class TradingPartner(models.Model):
     frame_ancestors = models.JSONField(default=list, blank=True)
     """Origins that may show our pages in a frame, such as ``https://procurement.example.com``."""
     mode = models.CharField(max_length=10, choices=Mode.choices, default=Mode.PRODUCTION)
-    """In production a document that is marked as a test is recorded and nothing more; in test it is carried out."""
+    """In production an order that is marked as a test is recorded and nothing more; in test it is carried out."""
     price_tolerance = models.DecimalField(max_digits=5, decimal_places=2, default=0)
     """Percent by which the price of an ordered line may differ from the returned cart before the order is held."""
     delivery_method = models.CharField(max_length=200, blank=True)
@@ -61,6 +62,8 @@ class TradingPartner(models.Model):
     default_unit = models.CharField(max_length=10, default="EA")
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+    """Partners are kept in memory until this changes: change them by ``save``, not by ``update``."""
 
     def __str__(self) -> str:
         return self.name
@@ -140,6 +143,8 @@ class PunchOutSession(models.Model):
     code = models.CharField(max_length=64, unique=True, null=True)
     token = models.CharField(max_length=64, unique=True, null=True)
     checkout_id = models.CharField(max_length=200, blank=True)
+    emptied_at = models.DateTimeField(null=True)
+    """When the checkout of a visit that is over lost its lines, so that nobody pays for them."""
 
     requested_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True)
@@ -153,6 +158,7 @@ class PunchOutSession(models.Model):
         indexes = [
             models.Index(fields=["state", "expires_at"], name="punchout_session_due"),
             models.Index(fields=["partner", "-id"], name="punchout_session_partner"),
+            models.Index(fields=["closed_at"], condition=Q(emptied_at=None), name="punchout_session_full"),
         ]
 
     def __str__(self) -> str:
@@ -281,7 +287,11 @@ class PurchaseOrder(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["partner", "order_id", "order_version", "type"], name="punchout_order_business_key"
-            )
+            ),
+            # Versions change an order; they do not make a second one, for Saleor's has one name.
+            models.UniqueConstraint(
+                fields=["partner", "order_id"], condition=Q(type="new"), name="punchout_order_new_once"
+            ),
         ]
         indexes = [
             models.Index(fields=["next_attempt_at"], condition=Q(state="received"), name="punchout_order_due"),
@@ -295,8 +305,3 @@ class PurchaseOrder(models.Model):
     def external_reference(self) -> str:
         """Name of the order in Saleor, unique there."""
         return f"{self.partner.slug}:{self.order_id}"
-
-    def hold(self, problems: list[dict[str, Any]]) -> None:
-        """Keep the order for staff, with the reasons."""
-        self.state, self.problems, self.lease_until = self.State.HELD, problems, None
-        self.save(update_fields=["state", "problems", "lease_until"])

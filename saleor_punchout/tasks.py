@@ -33,6 +33,7 @@ def sweep() -> None:
     for pk in placement.due():
         placement.place(pk)
     visit.expire_sessions()
+    cart.empty_checkouts()
     journal.forget_unmatched()
 
 

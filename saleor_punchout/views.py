@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
@@ -14,10 +15,12 @@ from saleor_punchout import tasks
 from saleor_punchout.caller import address_of, base_url
 from saleor_punchout.documents.arrival import Arrival
 from saleor_punchout.documents.guard import ORDER_LIMIT
-from saleor_punchout.exceptions import CartRefused, GatewayError, LinkSpent, PunchOutError
+from saleor_punchout.exceptions import CartRefused, GatewayError, LinkSpent
 from saleor_punchout.flows import cart, dispatch, visit
 from saleor_punchout.models import PunchOutSession
 from saleor_punchout.pages import render_page, return_form, secured
+
+logger = logging.getLogger(__name__)
 
 MAX_CODE_BODY = 4096
 
@@ -54,11 +57,16 @@ class BuyerView(View):
             return self._ended(request, error.message, 410)
         except CartRefused as error:
             return self._ended(request, error.message, 409)
-        except GatewayError:
-            return self._ended(request, "The shop does not answer at the moment. Wait a little, then try again.", 503)
+        except GatewayError as error:
+            logger.warning("A buyer has to wait: %s", error.message)
+        except Exception:
+            logger.exception("A page for a buyer failed.")
+        return self._ended(request, "The shop does not answer at the moment. Wait a little, then try again.", 503)
 
     def _ended(self, request: HttpRequest, message: str, status: int) -> HttpResponse:
-        return render_page(request, "ended.html", {"message": message}, status=status)
+        response = render_page(request, "ended.html", {"message": message}, status=status)
+        response._has_been_logged = True  # Django would log the address, and that is the credential
+        return response
 
 
 class StartView(BuyerView):
@@ -108,9 +116,9 @@ class StorefrontSessionView(View):
         try:
             code = json.loads(request.read(MAX_CODE_BODY))["code"]
             started = visit.redeem(str(code), base_url(request))
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             return JsonResponse({"error": 'Send JSON: {"code": "…"}'}, status=400)
-        except PunchOutError as error:
+        except LinkSpent as error:
             return JsonResponse({"error": error.message}, status=410)
         return JsonResponse(
             {

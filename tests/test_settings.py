@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from ast import literal_eval
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -19,8 +20,10 @@ from saleor_punchout.caller import address_of, base_url
 from saleor_punchout.checks import keys_are_usable, settings_are_valid
 from saleor_punchout.conf import Settings
 from saleor_punchout.conf import settings as ours
+from saleor_punchout.documents.guard import ORDER_LIMIT
 from saleor_punchout.exceptions import ConfigurationError
 from saleor_punchout.service import environment
+from saleor_punchout.service.chunked import with_length
 
 REPOSITORY = Path(__file__).parents[1]
 NAMES = [name for name, attribute in vars(Settings).items() if isinstance(attribute, property)]
@@ -186,13 +189,15 @@ def test_words_stand_between_commas(monkeypatch):
     assert environment.words("SOME_WORDS") == []
 
 
-def settings_with(**variables):
+SHOWN = (
+    "s.DEBUG, s.SECRET_KEY, s.ALLOWED_HOSTS, s.DATABASES['default']['ENGINE'], s.CELERY_BROKER_URL,"
+    " s.PUNCHOUT_SALEOR_TIMEOUT, s.PUNCHOUT_ENCRYPTION_KEYS, s.LOGGING['root']['level']"
+)
+
+
+def settings_with(show=SHOWN, **variables):
     """The service's settings in a process whose environment holds nothing else."""
-    show = (
-        "from saleor_punchout.service import settings as s;"
-        "print(s.DEBUG, s.SECRET_KEY, s.ALLOWED_HOSTS, s.DATABASES['default']['ENGINE'], s.CELERY_BROKER_URL,"
-        " s.PUNCHOUT_SALEOR_TIMEOUT, s.PUNCHOUT_ENCRYPTION_KEYS, s.LOGGING['root']['level'], sep='|')"
-    )
+    show = f"from saleor_punchout.service import settings as s; print({show}, sep='|')"
     path = {"PATH": os.environ["PATH"]}
     done = subprocess.run(
         [sys.executable, "-c", show], env=path | variables, cwd=REPOSITORY, capture_output=True, text=True
@@ -401,3 +406,36 @@ def test_a_host_that_routes_to_us_says_where_we_are(settings, prefix, address):
     asked.punchout_prefix = prefix
 
     assert base_url(asked) == address
+
+
+def test_a_connection_that_the_database_closed_is_noticed_before_it_is_used():
+    assert settings_with(SECRET_KEY="s", show="s.DATABASES['default']['CONN_HEALTH_CHECKS']") == "True"
+
+
+def test_counters_are_not_waited_for():
+    told = settings_with(SECRET_KEY="s", REDIS_URL="redis://cache", show="s.CACHES['default']['OPTIONS']")
+
+    assert literal_eval(told) == {"socket_connect_timeout": 1, "socket_timeout": 1}
+
+
+@pytest.mark.parametrize("size", [0, 1000, ORDER_LIMIT + 1000])
+def test_a_body_in_chunks_is_read_whole_but_for_what_is_too_large(size):
+    # given
+    def application(environ, start_response):
+        return [environ["CONTENT_LENGTH"], environ["wsgi.input"].read()]
+
+    stream = BytesIO(b"x" * size)
+    stream.read = lambda length, read=stream.read: read(min(length, 400))  # as servers may: less than was asked for
+
+    # when
+    length, body = with_length(application)({"HTTP_TRANSFER_ENCODING": "chunked", "wsgi.input": stream}, None)
+
+    # then
+    assert len(body) == int(length) == min(size, ORDER_LIMIT + 1)
+
+
+def test_a_body_of_known_length_is_left_alone():
+    environ = {"CONTENT_LENGTH": "3", "wsgi.input": BytesIO(b"abc")}
+
+    assert with_length(lambda given, start_response: given)(environ, None) is environ
+    assert environ["wsgi.input"].tell() == 0

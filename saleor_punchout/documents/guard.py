@@ -11,9 +11,9 @@ from __future__ import annotations
 import codecs
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lxml import etree
 
@@ -86,6 +86,10 @@ class Opened:
     doctype: str
     """The document type declaration as sent, for information; never a basis for a decision."""
 
+    elements: Sequence[Element] = field(repr=False)
+    """All of them. While one is kept, lxml need not make its Python object again for every reader that comes by, which
+    takes as long as half the parse."""
+
 
 class _Parsers(threading.local):
     """One hardened parser per thread: a fresh one per document doubles the time of small documents."""
@@ -117,7 +121,7 @@ def open_document(body: bytes, notes: Notes, *, charset: str = "", limit: int = 
         raise DocumentTooLarge(f"The document has {len(body):,} bytes; at most {limit:,} are taken. Split it.")
     core = repairs.trimmed(_as_utf8(body, charset, notes), notes)
     doctype, root = _without_prolog(core)
-    return Opened(_tree(root, notes), doctype)
+    return _opened(root, doctype, notes)
 
 
 def open_head(body: bytes, notes: Notes, *, charset: str = "") -> Opened:
@@ -132,7 +136,7 @@ def open_head(body: bytes, notes: Notes, *, charset: str = "") -> Opened:
     end, root = _HEAD_END.search(text), _ROOT_NAME.match(text)
     if end is None or root is None:
         raise NotAcceptable(f"No Header ends within the first {SETUP_LIMIT:,} bytes; send the Header first.")
-    return Opened(_tree(Span.of(text[: end.end()] + b"</%b>" % root[1]), notes), doctype)
+    return _opened(Span.of(text[: end.end()] + b"</%b>" % root[1]), doctype, notes)
 
 
 def parse_fragment(markup: str) -> Element:
@@ -196,7 +200,7 @@ def _without_prolog(core: Span) -> tuple[str, Span]:
         found, root = doctype[0].decode("utf-8", "replace"), root.after(doctype.end())
         root = root.after(root.match(_MISC).end())
     if root.text.startswith(b"<!", root.start):  # a second DOCTYPE would reach the parser with all its declarations
-        raise NotAcceptable("No root element follows the prolog; send at most one DOCTYPE.")
+        raise NotAcceptable(_what_it_is(root.text) or "No root element follows the prolog; send at most one DOCTYPE.")
     return found, root
 
 
@@ -233,9 +237,14 @@ def _long_stretches(root: Span, window: int = 1024) -> Iterator[tuple[int, int]]
         yield start, end
 
 
-def _tree(root: Span, notes: Notes) -> Element:
+def _opened(root: Span, doctype: str, notes: Notes) -> Opened:
     _check_shape(root)
-    return _checked(_parsed(repairs.repaired(root, notes), notes), notes)
+    tree = _parsed(repairs.repaired(root, notes), notes)
+    if _TOO_DEEP(tree):
+        raise NotAcceptable(f"Elements are nested more than {MAX_DEPTH} deep.")
+    elements = list(tree.iter())
+    _check_names(elements, notes)
+    return Opened(tree, doctype, elements)
 
 
 def _parsed(root: Span, notes: Notes) -> Element:
@@ -245,7 +254,22 @@ def _parsed(root: Span, notes: Notes) -> Element:
         mended = repairs.without_forbidden_characters(root, notes)
         if mended is not root:
             return _parsed(mended, notes)
-        raise NotAcceptable(f"The document is not well-formed XML (line {error.lineno}); send it whole.") from None
+        told = _what_it_is(root.text) or f"The document is not well-formed XML (line {error.lineno}); send it whole."
+        raise NotAcceptable(told) from None
+
+
+def _what_it_is(text: bytes) -> str:
+    """What came instead of XML, in words; empty where that is not clear."""
+    head = text[:100].lstrip().lower()
+    if not head:
+        return "The message is empty; send a cXML document."
+    if head.startswith((b"<!doctype html", b"<html")):
+        return "This is an HTML page; send a cXML document."
+    if head.startswith((b"{", b"[")):
+        return "This is JSON; send a cXML document."
+    if head.startswith(b"http/"):
+        return "This is the answer to an HTTP request; the request itself is wanted, or its body."
+    return ""
 
 
 def _fed(root: Span) -> Element:
@@ -261,11 +285,10 @@ def _fed(root: Span) -> Element:
         raise
 
 
-def _checked(root: Element, notes: Notes) -> Element:
-    """The tree in standard spelling, or a refusal of what has no place in it."""
-    if _TOO_DEEP(root):
-        raise NotAcceptable(f"Elements are nested more than {MAX_DEPTH} deep.")
-    unknown = {element.tag for element in root.iter()} - NAMES
+def _check_names(elements: Sequence[Element], notes: Notes) -> None:
+    """Bring all names into standard spelling, or refuse what has no place in a document."""
+    root = elements[0]
+    unknown = {element.tag for element in elements} - NAMES
     if etree.Entity in unknown:
         raise NotAcceptable("The document refers to an entity that XML does not define; write the character itself.")
     if len(unknown) > MAX_UNKNOWN_NAMES:
@@ -277,7 +300,6 @@ def _checked(root: Element, notes: Notes) -> Element:
         _rename(root, respelled)
     if root.tag != "cXML":
         raise NotAcceptable("The document is not cXML: its root element is not cXML.")
-    return root
 
 
 def _respelled(names: set[str], namespace: str | None) -> dict[str, str]:

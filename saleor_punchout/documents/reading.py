@@ -97,7 +97,11 @@ def children(element: Element) -> Parts:
     """
     parts: Parts = {}
     for child in element:
-        parts.setdefault(child.tag, []).append(child)
+        name = child.tag
+        if name in parts:
+            parts[name].append(child)
+        else:
+            parts[name] = [child]
     return parts
 
 

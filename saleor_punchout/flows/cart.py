@@ -6,8 +6,10 @@ that failed to post may try again, and a cart that changed meanwhile needs a new
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlsplit
@@ -32,11 +34,13 @@ from saleor_punchout.documents.types import (
     PunchOutOrderMessage,
     Status,
 )
-from saleor_punchout.exceptions import CartRefused, GatewayError
+from saleor_punchout.exceptions import CartRefused, GatewayError, SaleorUnreachable
 from saleor_punchout.flows import journal
 from saleor_punchout.flows.saleor import client_for
 from saleor_punchout.gateway.mapping import Checkout, CheckoutLine
 from saleor_punchout.models import Cart, DocumentRecord, PunchOutSession
+
+logger = logging.getLogger(__name__)
 
 State = PunchOutSession.State
 UNIT_DECIMALS = Decimal("0.0001")
@@ -72,7 +76,28 @@ def transfer(session: PunchOutSession, base_url: str) -> tuple[ReturnForm, Cart]
 
 
 def cancel(session: PunchOutSession, base_url: str) -> ReturnForm:
-    """End the visit without change: status 204 and no items, never an empty cart, which would delete lines."""
+    """End the visit without change: status 204 and no items, never an empty cart, which would delete lines.
+
+    Repeated for a session that was cancelled, it gives the same form. Raises :class:`CartRefused`.
+    """
+    document = _sent_without_cart(session)
+    if document is None:
+        try:
+            document = _write_cancel(session, base_url)
+        except CartRefused:
+            document = _sent_without_cart(session)  # by the other half of a double click
+            if document is None:
+                raise
+    return _form(session, document)
+
+
+def _sent_without_cart(session: PunchOutSession) -> DocumentRecord | None:
+    documents = DocumentRecord.objects.filter(session=session, session__state=State.CANCELLED)
+    found: DocumentRecord | None = documents.filter(kind="PunchOutOrderMessage").first()
+    return found
+
+
+def _write_cancel(session: PunchOutSession, base_url: str) -> DocumentRecord:
     _check_open(session)
     message = PunchOutOrderMessage(
         buyer_cookie=session.buyer_cookie,
@@ -84,7 +109,7 @@ def cancel(session: PunchOutSession, base_url: str) -> ReturnForm:
     with transaction.atomic():
         _close(session, State.CANCELLED, "The buyer went back without a cart.")
         document.save(force_insert=True)
-    return _form(session, document)
+    return document
 
 
 def _currency(session: PunchOutSession) -> str:
@@ -268,8 +293,26 @@ def _host(base_url: str) -> str:
 
 
 def empty_checkout(session: PunchOutSession) -> None:
-    """Take the lines out of a checkout that went back, so that nobody completes it by card."""
+    """Take the lines out of the checkout of a visit that is over, so that nobody completes it by card."""
     client = client_for(session.partner)
     checkout = client.read_checkout(session.checkout_id)
     if checkout and checkout.lines:
         client.delete_checkout_lines(checkout.id, [line.id for line in checkout.lines])
+    PunchOutSession.objects.filter(pk=session.pk).update(emptied_at=timezone.now())
+
+
+def empty_checkouts() -> None:
+    """Those of the last day that no task emptied, newest first; for the sweep."""
+    now = timezone.now()
+    closed = PunchOutSession.objects.filter(
+        state__in=(State.RETURNED, State.ORDERED, State.CANCELLED),
+        emptied_at=None,
+        closed_at__range=(now - timedelta(days=1), now - timedelta(seconds=30)),  # the task may still be on its way
+    )
+    for session in closed.exclude(checkout_id="").order_by("-closed_at").select_related("partner__installation")[:20]:
+        try:
+            empty_checkout(session)
+        except GatewayError as error:
+            logger.warning("The checkout of session %s is not empty yet: %s", session.key, error.message)
+            if isinstance(error, SaleorUnreachable):
+                return

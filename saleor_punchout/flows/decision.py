@@ -14,17 +14,21 @@ State = PurchaseOrder.State
 
 def accept(order: PurchaseOrder) -> None:
     """Take a held order as the buyer sent it: prices and totals hold it no longer. Raises :class:`Conflict`."""
-    _decide(order, accepted=True, state=State.RECEIVED, next_attempt_at=timezone.now(), lease_until=None)
+    _decide(order, accepted=True, **_anew())
 
 
 def retry(order: PurchaseOrder) -> None:
     """Try a held order again, after the article, the channel or the setting was mended. Raises :class:`Conflict`."""
-    _decide(order, state=State.RECEIVED, next_attempt_at=timezone.now(), lease_until=None)
+    _decide(order, **_anew())
 
 
 def reject(order: PurchaseOrder, reason: str) -> None:
     """Refuse a held order for good. Raises :class:`Conflict`."""
     _decide(order, state=State.REJECTED, last_error=reason)
+
+
+def _anew() -> dict[str, Any]:
+    return {"state": State.RECEIVED, "attempts": 0, "next_attempt_at": timezone.now(), "lease_until": None}
 
 
 def _decide(order: PurchaseOrder, **changes: Any) -> None:

@@ -20,6 +20,7 @@ from saleor_punchout.documents.types import OrderRequest, ProfileRequest, PunchO
 from saleor_punchout.exceptions import (
     AuthenticationFailed,
     BadRequest,
+    ConfigurationError,
     DocumentTooLarge,
     NotAcceptable,
     PunchOutError,
@@ -31,6 +32,8 @@ from saleor_punchout.flows.journal import Exchange
 from saleor_punchout.models import PurchaseOrder, TradingPartner
 
 logger = logging.getLogger(__name__)
+
+OUR_FAULT = "An error on our side; send the document again later."
 
 HANDLERS: dict[type[Payload], Callable[[Call], bytes]] = {
     ProfileRequest: profile.answer,
@@ -62,9 +65,7 @@ def answer(arrival: Arrival, *, address: str | None, base_url: str) -> Answer:
         return _refuse(error, exchange, new_payload_id(host))
     except Exception:
         logger.exception("A document could not be answered.")
-        return _refuse(
-            PunchOutError("An error on our side; send the document again later."), exchange, new_payload_id(host)
-        )
+        return _refuse(PunchOutError(OUR_FAULT), exchange, new_payload_id(host))
 
 
 def _read(arrival: Arrival, exchange: Exchange, base_url: str, payload_id: str) -> Call:
@@ -91,8 +92,8 @@ def _open(arrival: Arrival, exchange: Exchange) -> TradingPartner | None:
             raise NotAcceptable("The document does not begin with its Header; send the Header first.")
         head = read_header(element)
         partner = exchange.partner = authentication.authenticate(head, exchange.address)
-    exchange.root = guard.open_document(arrival.body, exchange.notes, charset=arrival.charset).root
-    exchange.envelope = read_envelope(exchange.root, exchange.notes)
+    exchange.opened = guard.open_document(arrival.body, exchange.notes, charset=arrival.charset)
+    exchange.envelope = read_envelope(exchange.opened.root, exchange.notes)
     if head is not None and exchange.envelope.header != head:
         raise NotAcceptable("The document reads differently from its beginning; send one Header.")
     return partner
@@ -101,9 +102,18 @@ def _open(arrival: Arrival, exchange: Exchange) -> TradingPartner | None:
 def _refuse(error: PunchOutError, exchange: Exchange, payload_id: str) -> Answer:
     """Record the refusal, then tell it: the sender gets ``message``, staff get the cause as well."""
     reason = f"{error.message} {error.detail}" if isinstance(error, AuthenticationFailed) else error.message
-    journal.record(exchange.as_record(error.status, reason))
+    _record(exchange, error.status, reason)
     if isinstance(error, UnsupportedMediaType):
         return Answer(error.message.encode(), 415, "text/plain; charset=UTF-8")
     if isinstance(error, DocumentTooLarge) and exchange.envelope is None:
         return Answer(error.message.encode(), 413, "text/plain; charset=UTF-8")
-    return Answer(write_response(payload_id, Status(error.status, error.label, error.message, "en")))
+    told = OUR_FAULT if isinstance(error, ConfigurationError) else error.message  # no stranger mends our settings
+    return Answer(write_response(payload_id, Status(error.status, error.label, told, "en")))
+
+
+def _record(exchange: Exchange, status: int, reason: str) -> None:
+    """Where even the journal fails, the log keeps the cause: the sender must get its answer."""
+    try:
+        journal.record(exchange.as_record(status, reason))
+    except Exception:
+        logger.exception("A refusal could not be recorded: %s %s", status, reason)

@@ -19,11 +19,13 @@ from saleor_punchout.conf import settings
 from saleor_punchout.documents import types
 from saleor_punchout.documents.arrival import Attachment as ArrivedAttachment
 from saleor_punchout.documents.cxml.envelope import Envelope
-from saleor_punchout.documents.reading import Element, Notes
+from saleor_punchout.documents.guard import Opened
+from saleor_punchout.documents.reading import Notes
 from saleor_punchout.documents.redaction import redacted
 from saleor_punchout.models import Attachment, DocumentRecord, PurchaseOrder, TradingPartner
 
 Direction = DocumentRecord.Direction
+FORGOTTEN_AT_ONCE = 500
 
 
 @dataclass(slots=True)
@@ -34,7 +36,7 @@ class Exchange:
     address: str | None
     notes: Notes = field(default_factory=Notes)
     started: float = field(default_factory=time.perf_counter)
-    root: Element | None = None
+    opened: Opened | None = None
     envelope: Envelope | None = None
     partner: TradingPartner | None = None
     order: PurchaseOrder | None = None
@@ -42,13 +44,13 @@ class Exchange:
     attachments: tuple[ArrivedAttachment, ...] = ()
 
     def as_record(self, status: int, reason: str) -> DocumentRecord:
-        """The row of this document. Cuts the secrets out of ``root``, which is spent afterwards."""
+        """The row of this document. Cuts the secrets out of ``opened``, which is spent afterwards."""
         return DocumentRecord(
             direction=Direction.IN,
             partner=self.partner,
             kind=self.envelope.kind[:60] if self.envelope else "",
             payload_id=self.envelope.payload_id[:255] if self.envelope else "",
-            body="" if self.root is None else redacted(self.root, self._secrets()),
+            body="" if self.opened is None else redacted(self.opened.root, self._secrets()),
             size=len(self.body),
             sha256=hashlib.sha256(self.body).hexdigest(),
             address=self.address,
@@ -77,13 +79,18 @@ def keep_attachments(document: DocumentRecord, attachments: Sequence[ArrivedAtta
     Attachment.objects.bulk_create(
         Attachment(
             document=document,
-            content_id=part.content_id[:250],
+            content_id=_printable(part.content_id)[:250],
             filename=part.filename,
-            content_type=part.content_type[:100],
+            content_type=_printable(part.content_type)[:100],
             content=part.content,
         )
         for part in attachments
     )
+
+
+def _printable(words: str) -> str:
+    """A word of a MIME header without control characters: PostgreSQL keeps no NUL."""
+    return "".join(character for character in words if character.isprintable())
 
 
 def sent(kind: str, payload_id: str, body: str, **links: Any) -> DocumentRecord:
@@ -107,4 +114,6 @@ def link(document: DocumentRecord, order: PurchaseOrder) -> None:
 def forget_unmatched() -> None:
     """Delete what no trading partner sent, after the days that the settings allow."""
     before = timezone.now() - timedelta(days=settings.unmatched_days)
-    DocumentRecord.objects.filter(partner=None, created_at__lt=before).delete()
+    old = DocumentRecord.objects.filter(partner=None, created_at__lt=before).values_list("pk", flat=True)
+    # By numbers and a few at once: Django fetches what it deletes, and a body may have a quarter of a megabyte.
+    DocumentRecord.objects.only("pk").filter(pk__in=list(old[:FORGOTTEN_AT_ONCE])).delete()

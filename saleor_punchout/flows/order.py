@@ -24,6 +24,8 @@ from saleor_punchout.flows.call import Call
 from saleor_punchout.models import DocumentRecord, PurchaseOrder, TradingPartner
 
 State = PurchaseOrder.State
+MAX_ORDER_ID = 189
+"""Saleor takes 250 characters of an externalReference, and the partner's slug before the number may have 60."""
 
 
 def receive(call: Call) -> bytes:
@@ -31,7 +33,7 @@ def receive(call: Call) -> bytes:
     request = call.payload
     assert isinstance(request, OrderRequest)  # noqa: S101  # the dispatcher's table says so
     _check(request)
-    content_hash = _content_hash(request)
+    content_hash = content_hash_of(request)
     if request.is_internal_version:
         call.exchange.notes.remark(
             "internal_version", "An internal version of the buyer's own system: nothing changes."
@@ -49,11 +51,11 @@ def _check(request: OrderRequest) -> None:
         raise NotSupported(
             f"An order of type {request.type} is not carried out yet; ask the supplier to change the order."
         )
-    if len(request.order_id) > 200 or len(request.order_version) > 40:
-        raise BadRequest("orderID may have 200 characters and orderVersion 40; send shorter ones.")
+    if len(request.order_id) > MAX_ORDER_ID or len(request.order_version) > 40:
+        raise BadRequest(f"orderID may have {MAX_ORDER_ID} characters and orderVersion 40; send shorter ones.")
 
 
-def _content_hash(request: OrderRequest) -> str:
+def content_hash_of(request: OrderRequest) -> str:
     """What an order says, however it is written: a document that is made anew for a second attempt has another
     payloadID and timestamp, perhaps another order of elements, or 12.00 where 12.0000 stood."""
     values = {field.name: getattr(request, field.name) for field in fields(request)}
@@ -87,7 +89,8 @@ def _known(request: OrderRequest, partner: TradingPartner, content_hash: str) ->
 
 def _keep(request: OrderRequest, call: Call, content_hash: str) -> bytes:
     """Document, attachments and work row in one transaction; two at once leave one row and get the same answer."""
-    if PurchaseOrder.objects.filter(partner=call.partner, payload_id=call.envelope.payload_id[:255]).exists():
+    payload_id = call.envelope.payload_id[:255]
+    if payload_id and PurchaseOrder.objects.filter(partner=call.partner, payload_id=payload_id).exists():
         call.exchange.notes.remark("payload_id_reused", "Another order came under the same payloadID.")
     document = call.exchange.as_record(200, "OK")
     order = _new_order(request, call, content_hash, document)
@@ -98,7 +101,8 @@ def _keep(request: OrderRequest, call: Call, content_hash: str) -> bytes:
             with transaction.atomic():
                 order.save(force_insert=True)
         except IntegrityError:
-            _known(request, call.partner, content_hash)
+            if not _known(request, call.partner, content_hash):  # then it was something else, and nothing is kept
+                raise
             return _ok(call)
         journal.link(document, order)
     call.exchange.order = order

@@ -23,6 +23,8 @@ from saleor_punchout.systems import SYSTEMS
 Party = Credential.Party
 MIN_SECRET = 8
 _HOST = re.compile(r"\.?[a-z0-9]([a-z0-9.-]*[a-z0-9])?", re.ASCII)
+_NETLOC = re.compile(r"(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?", re.ASCII)
+"""Of an origin in a Content-Security-Policy; a blank in it would begin the next one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,9 @@ def create_partner(installation: Installation, identities: Sequence[Identity], *
 
 def update_partner(partner: TradingPartner, **fields: Any) -> TradingPartner:
     """Change what is given. Raises ValidationError, per field."""
+    if fields.get("slug", partner.slug) != partner.slug and partner.purchase_orders.exists():
+        # A partner that got the old slug would find the orders of this one under its own numbers.
+        raise ValidationError({"slug": "Saleor's orders are named by it already; it cannot change any more."})
     for name, value in fields.items():
         setattr(partner, name, value)
     _check(partner)
@@ -61,12 +66,13 @@ def update_partner(partner: TradingPartner, **fields: Any) -> TradingPartner:
 
 
 def find_installation(api_url: str = "") -> Installation:
-    """The Saleor of that address, or the only one. Raises ValidationError where that is none or not clear."""
+    """The Saleor of that address, or the one that was connected last. Raises ValidationError where there is none."""
     installations = Installation.objects.filter(api_url=api_url) if api_url else Installation.objects.all()
-    found: list[Installation] = list(installations[:2])
-    if len(found) == 1:
-        return found[0]
-    raise ValidationError({"saleor_api_url": "Name a Saleor that is connected, by the address of its API."})
+    found: Installation | None = installations.first()
+    if found is None:
+        known = ", ".join(Installation.objects.values_list("api_url", flat=True)) or "none yet"
+        raise ValidationError({"saleor_api_url": f"Name a Saleor that is connected: {known}."})
+    return found
 
 
 def _check(partner: TradingPartner) -> None:
@@ -98,9 +104,10 @@ def _is_address(host: str) -> bool:
 
 def _origin(origin: str) -> str:
     url = urlsplit(origin.strip())
-    if url.scheme not in ("http", "https") or not url.hostname or url.path.strip("/") or url.query or ";" in origin:
+    netloc = url.netloc.lower()
+    if url.scheme not in ("http", "https") or not _NETLOC.fullmatch(netloc) or url.path.strip("/") or url.query:
         raise ValidationError({"frame_ancestors": f"{origin!r} is no origin; write https://procurement.example.com."})
-    return f"{url.scheme}://{url.netloc}".lower()
+    return f"{url.scheme}://{netloc}"
 
 
 def add_credential(partner: TradingPartner, identity: Identity, *, valid_from: datetime | None = None) -> Credential:

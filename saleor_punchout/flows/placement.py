@@ -1,8 +1,9 @@
 """A stored purchase order becomes a Saleor order, exactly once, whatever dies on the way.
 
-The row is the truth. Whoever claims it holds a lease; each step leaves a trace in Saleor or in the row before the next
-one begins, and every attempt looks up first what an earlier one may have done. The checkout is the hinge: its id is
-kept as soon as it exists, and Saleor lets a checkout become an order only once.
+The row is the truth. Whoever claims it holds a lease, renews it with everything that it writes, and stops where another
+worker has it by now. Each step leaves a trace in Saleor or in the row before the next one begins, and every attempt
+looks up first what an earlier one may have done. The checkout is the hinge: its id is kept as soon as it exists, and
+Saleor lets a checkout become an order only once.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from saleor_punchout.conf import settings
@@ -21,10 +22,12 @@ from saleor_punchout.documents import guard
 from saleor_punchout.documents.cxml.envelope import read_envelope
 from saleor_punchout.documents.cxml.payloads import read_payload
 from saleor_punchout.documents.reading import Notes
+from saleor_punchout.documents.redaction import MASK
 from saleor_punchout.documents.types import OrderRequest
 from saleor_punchout.exceptions import PunchOutError, SaleorRefused, SaleorUnreachable
 from saleor_punchout.flows.assembly import Assembly
 from saleor_punchout.flows.comparison import Comparison, compare, find_cart
+from saleor_punchout.flows.order import content_hash_of
 from saleor_punchout.flows.saleor import client_for
 from saleor_punchout.gateway.client import SaleorClient
 from saleor_punchout.gateway.mapping import Channel, Order
@@ -35,9 +38,14 @@ logger = logging.getLogger(__name__)
 State = PurchaseOrder.State
 PAUSES = (timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10), timedelta(hours=1))
 """Before the second attempt and those after; the last one repeats."""
-PATIENCE = timedelta(hours=72)
+MOST_ATTEMPTS = 75
+"""With these pauses three days, after which staff must know."""
 HOLDING_REMARKS = ("total_mismatch", "currency_mismatch")
 """Oddities of a document that a person should look at before goods leave."""
+
+
+class _LeaseLost(Exception):
+    """Another worker took this one for dead, or staff decided: what they do counts."""
 
 
 def place(pk: int) -> None:
@@ -47,10 +55,12 @@ def place(pk: int) -> None:
         return
     try:
         _Placement(order, client_for(order.partner)).carry_out()
+    except _LeaseLost:
+        logger.warning("Purchase order %s outlasted its lease; PUNCHOUT_ORDER_LEASE is too short for it.", pk)
     except SaleorUnreachable as error:
         _try_again(order, error)
     except PunchOutError as error:
-        order.hold([{"line": None, "code": "saleor", "message": error.message}])
+        _hold(order, [{"line": None, "code": "saleor", "message": error.message}])
     except Exception as error:
         logger.exception("Purchase order %s could not be carried out.", pk)
         _try_again(order, PunchOutError(f"An error on our side, {type(error).__name__}; the log has the details."))
@@ -77,13 +87,22 @@ def _claim(pk: int) -> PurchaseOrder | None:
 
 
 def _try_again(order: PurchaseOrder, error: PunchOutError) -> None:
-    now = timezone.now()
-    if now - order.created_at > PATIENCE:
-        order.hold([{"line": None, "code": "unreachable", "message": f"Given up after 72 hours: {error.message}"}])
+    if order.attempts >= MOST_ATTEMPTS:
+        message = f"Given up after {order.attempts} attempts: {error.message}"
+        _hold(order, [{"line": None, "code": "unreachable", "message": message}])
         return
-    order.next_attempt_at = now + PAUSES[min(order.attempts, len(PAUSES)) - 1]
-    order.lease_until, order.last_error = None, error.message
-    order.save(update_fields=["next_attempt_at", "lease_until", "last_error"])
+    pause = PAUSES[min(order.attempts, len(PAUSES)) - 1]
+    _still_ours(order).update(next_attempt_at=timezone.now() + pause, lease_until=None, last_error=error.message)
+
+
+def _hold(order: PurchaseOrder, problems: list[dict[str, Any]]) -> None:
+    """Keep the order for staff, with the reasons."""
+    _still_ours(order).update(state=State.HELD, problems=problems, lease_until=None, next_attempt_at=None)
+
+
+def _still_ours(order: PurchaseOrder) -> QuerySet[PurchaseOrder]:
+    """The row, as a query that finds nothing once somebody else has the order."""
+    return PurchaseOrder.objects.filter(pk=order.pk, state=State.RECEIVED, lease_until=order.lease_until)
 
 
 @dataclass(slots=True)
@@ -101,7 +120,7 @@ class _Placement:
         placed = self._find()
         if placed is None:
             if not has_checkout:
-                self._set_checkout("")
+                self._keep(checkout_id="")
             checkout = self._checkout()
             if not checkout:
                 return
@@ -116,16 +135,15 @@ class _Placement:
         """Id of a checkout that is ready to become the order; empty where the order is held instead."""
         request, notes = _read(self.order)
         cart = find_cart(self.order, request)
-        self.order.session = cart.session if cart else None
+        self._keep(session=cart.session if cart else None)
         channel = self.client.read_channel(self.order.partner.channel)
         comparison = self._compare(request, notes, cart, channel)
         if channel is not None and not comparison.problems:
             self._assemble(Assembly(self.order, request, cart, channel, comparison, self.client))
-        self.order.differences = comparison.differences
-        self.order.save(update_fields=["session", "differences"])
+        self._keep(differences=comparison.differences)
         if comparison.problems:
-            self._set_checkout("")  # the next attempt makes a fresh one, after whatever staff mended
-            self.order.hold(comparison.problems)
+            self._keep(checkout_id="")  # the next attempt makes a fresh one, after whatever staff mended
+            _hold(self.order, comparison.problems)
         return str(self.order.checkout_id)
 
     def _compare(self, request: OrderRequest, notes: Notes, cart: Cart | None, channel: Channel | None) -> Comparison:
@@ -136,24 +154,38 @@ class _Placement:
             skus = [item.item_id.supplier_part_id for item in request.priced_items]
             variants = self.client.find_variants(channel.slug, skus)
             comparison = compare(self.order, request, cart, channel, variants)
-        for remark in notes.remarks:
-            if remark.code in HOLDING_REMARKS and not self.order.accepted:
-                comparison.problem(None, remark.code, remark.message)
+        if not self.order.accepted:
+            self._doubt(request, notes, comparison)
         return comparison
+
+    def _doubt(self, request: OrderRequest, notes: Notes, comparison: Comparison) -> None:
+        """What only a person may take as it stands."""
+        for remark in notes.remarks:
+            if remark.code in HOLDING_REMARKS:
+                comparison.problem(None, remark.code, remark.message)
+        if content_hash_of(request) != self.order.content_hash:
+            message = (
+                f"Something that looks like a secret was cut out of the order, {MASK} stands in its place. Ask the"
+                " buyer what was there, accept the order, and mend it in Saleor."
+            )
+            comparison.problem(None, "redacted", message)
 
     def _assemble(self, assembly: Assembly) -> None:
         if not self.order.checkout_id:
-            self._set_checkout(assembly.create())
+            self._keep(checkout_id=assembly.create())
         if self.order.checkout_id:
             assembly.complete(self.order.checkout_id)
 
-    def _set_checkout(self, checkout: str) -> None:
-        """Keep the checkout, or none; of two workers the first one's counts, and the other goes on with that."""
-        row = PurchaseOrder.objects.filter(pk=self.order.pk, checkout_id=self.order.checkout_id)
-        row.update(checkout_id=checkout)
-        self.order.refresh_from_db(fields=["checkout_id"])
+    def _keep(self, **values: Any) -> None:
+        """Write to the row and renew the lease. Raises :class:`_LeaseLost`."""
+        values["lease_until"] = timezone.now() + settings.order_lease
+        if not _still_ours(self.order).update(**values):
+            raise _LeaseLost
+        for name, value in values.items():
+            setattr(self.order, name, value)
 
     def _convert(self, checkout: str) -> Order:
+        self._keep()
         try:
             return self.client.create_order(checkout, _order_metadata(self.order))
         except SaleorRefused as error:

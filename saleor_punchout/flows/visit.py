@@ -8,6 +8,7 @@ returns the cart. Each is random, stored as a fingerprint only, and the first tw
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from django.db.models import QuerySet
@@ -16,8 +17,9 @@ from django.utils import timezone
 from saleor_punchout import vault
 from saleor_punchout.conf import settings
 from saleor_punchout.documents.types import Address
-from saleor_punchout.exceptions import LinkSpent, PunchOutError
+from saleor_punchout.exceptions import LinkSpent, PunchOutError, SaleorRefused
 from saleor_punchout.flows.saleor import client_for
+from saleor_punchout.gateway.client import SaleorClient
 from saleor_punchout.gateway.mapping import address_input
 from saleor_punchout.models import PunchOutSession
 
@@ -44,8 +46,8 @@ def start(token: str) -> str:
     if not _waiting(token).update(state=State.STARTED, started_at=timezone.now()):
         raise LinkSpent("This link is being used in another window.")
     try:
-        session.checkout_id = _create_checkout(session)
-    except PunchOutError as error:
+        session.checkout_id, session.reason = _create_checkout(session)
+    except Exception as error:
         _waiting_again(session, error)
         raise
     return _send_to_storefront(session)
@@ -75,28 +77,41 @@ def _replaced(sessions: QuerySet[PunchOutSession]) -> list[int]:
     return [session.pk] if newer.exists() else []
 
 
-def _waiting_again(session: PunchOutSession, error: PunchOutError) -> None:
+def _waiting_again(session: PunchOutSession, error: Exception) -> None:
+    cause = error.message if isinstance(error, PunchOutError) else f"an error on our side, {type(error).__name__}"
     PunchOutSession.objects.filter(pk=session.pk).update(
-        state=State.REQUESTED, started_at=None, reason=f"The checkout could not be made: {error.message}"
+        state=State.REQUESTED, started_at=None, reason=f"The checkout could not be made: {cause}"
     )
 
 
-def _create_checkout(session: PunchOutSession) -> str:
-    """An empty checkout, or one with the lines that the request brought and Saleor knows."""
+def _create_checkout(session: PunchOutSession) -> tuple[str, str]:
+    """Id of a checkout with what the request brought, and what had to stay out, in words.
+
+    Lines, address and e-mail address are a convenience: a buyer whose system writes UK for GB can shop all the same.
+    """
     client, channel = client_for(session.partner), session.partner.channel
+    metadata = {"punchout.session": session.key, "punchout.mode": session.operation}
+    lines, missing = _prefilled(session, client)
+    email = session.user_email or session.partner.default_email
+    shipping = address_input(Address(**session.ship_to)) if session.ship_to else None
+    try:
+        made = client.create_checkout(channel, lines, email=email, shipping=shipping, metadata=metadata)
+    except SaleorRefused as error:
+        made = client.create_checkout(channel, [], email=session.partner.default_email, metadata=metadata)
+        return made, f"The cart began without lines, address and e-mail address of the request. {error.message}"
+    return made, missing and f"Not in the shop: {missing}."
+
+
+def _prefilled(session: PunchOutSession, client: SaleorClient) -> tuple[list[dict[str, Any]], str]:
+    """The lines that the request brought and Saleor knows, and the SKUs of the others."""
     skus = [line["sku"] for line in session.prefill]
-    variants = client.find_variants(channel, skus) if skus else {}
-    return client.create_checkout(
-        channel,
-        [
-            {"variantId": variants[line["sku"]].id, "quantity": line["quantity"]}
-            for line in session.prefill
-            if line["sku"] in variants
-        ],
-        email=session.user_email or session.partner.default_email,
-        shipping=address_input(Address(**session.ship_to)) if session.ship_to else None,
-        metadata={"punchout.session": session.key, "punchout.mode": session.operation},
-    )
+    variants = client.find_variants(session.partner.channel, skus) if skus else {}
+    lines = [
+        {"variantId": variants[line["sku"]].id, "quantity": line["quantity"]}
+        for line in session.prefill
+        if line["sku"] in variants
+    ]
+    return lines, ", ".join(sku for sku in skus if sku not in variants)
 
 
 def _send_to_storefront(session: PunchOutSession) -> str:
@@ -105,7 +120,7 @@ def _send_to_storefront(session: PunchOutSession) -> str:
         checkout_id=session.checkout_id,
         code=vault.fingerprint(code),
         code_expires_at=timezone.now() + settings.code_lifetime,
-        reason="",
+        reason=session.reason,
     )
     address = urlsplit(str(session.partner.storefront_url))
     query = "&".join(filter(None, [address.query, urlencode({"code": code})]))

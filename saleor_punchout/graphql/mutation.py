@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,8 +11,17 @@ from django.core.exceptions import ValidationError
 from graphene.utils.str_converters import to_camel_case
 from graphql import ResolveInfo
 
-from saleor_punchout.exceptions import CartRefused, Conflict, GatewayError, LinkSpent, PunchOutError
+from saleor_punchout.exceptions import (
+    CartRefused,
+    ConfigurationError,
+    Conflict,
+    GatewayError,
+    LinkSpent,
+    PunchOutError,
+)
 from saleor_punchout.graphql.access import demand
+
+logger = logging.getLogger(__name__)
 
 CODES = {
     "CHECKOUT_NOT_FOUND": "The checkout does not exist any more, or is not this session's.",
@@ -68,7 +78,15 @@ class PunchOutMutation(graphene.Mutation):
         except ValidationError as error:
             return cls(errors=list(_of_validation(error)))
         except PunchOutError as error:
-            return cls(errors=[Error(message=error.message, code=_code(error))])
+            return cls(errors=[Error(message=cls._told(error), code=_code(error))])
+
+    @classmethod
+    def _told(cls, error: PunchOutError) -> str:
+        """Staff mend settings and Saleor; shoppers can only wait, and addresses and settings are not theirs to know."""
+        if cls.permission or not isinstance(error, ConfigurationError | GatewayError):
+            return error.message
+        logger.warning("A shopper has to wait: %s", error.message)
+        return "The shop does not answer at the moment. Wait a little, then try again."
 
     @classmethod
     def perform(cls, info: ResolveInfo, **given: Any) -> dict[str, Any]:

@@ -41,9 +41,12 @@ DocumentFilter = _filter(
     direction=types.Direction(),
     partner=graphene.ID(),
     matched=graphene.Boolean(description="False: documents that match no trading partner."),
+    refused=graphene.Boolean(description="True: documents that were answered with a status of 400 or more."),
     payload_id=graphene.String(),
     kind=graphene.String(),
 )
+REFUSED = 400
+"""cXML statuses from here on are refusals."""
 LOOKUPS = {"payload_id": "payload_id__icontains", "order_id": "order_id__icontains"}
 """How a member of a filter is looked up, where not by equality."""
 
@@ -156,6 +159,8 @@ def _condition(name: str, value: Any, searched: tuple[str, ...]) -> Q:
         return reduce(or_, (Q(**{lookup: value}) for lookup in searched))
     if name == "matched":
         return Q(partner__isnull=not value)
+    if name == "refused":
+        return Q(status__gte=REFUSED) if value else Q(status__lt=REFUSED) | Q(status=None)
     if name == "partner":
         return Q(partner=find_or_none(PARTNERS, value, types.TradingPartner._meta.name) or 0)
     return Q(**{LOOKUPS.get(name, name): value})

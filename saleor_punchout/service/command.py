@@ -6,14 +6,18 @@ import os
 import socket
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import django
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
+from django.db import DatabaseError, connection
 
-from saleor_punchout.service.environment import number
+MIGRATION_LOCK = 7093551
+"""Any number that nobody else locks in the same PostgreSQL."""
 
 
 def _set_up() -> None:
@@ -24,7 +28,25 @@ def _set_up() -> None:
         call_command("check", fail_level="ERROR")
     except (ImproperlyConfigured, SystemCheckError) as error:
         sys.exit(f"saleor-punchout: {error}")
-    call_command("migrate", verbosity=0)
+    try:
+        with _one_at_a_time():
+            call_command("migrate", verbosity=0)
+    except DatabaseError as error:
+        sys.exit(f"saleor-punchout: the database of DATABASE_URL cannot be used: {error}")
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Hold off the other processes that start now and would make the same tables."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATION_LOCK])
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATION_LOCK])
 
 
 def serve(host: str, port: int, processes: int) -> int:
@@ -37,8 +59,10 @@ def serve(host: str, port: int, processes: int) -> int:
     _set_up()
     from django.conf import settings
 
-    if processes > 1 and settings.CELERY_BROKER_URL == settings.IN_PROCESS_BROKER:
-        print("Several processes need a broker that they share: export REDIS_URL=redis://…", file=sys.stderr)
+    if processes > 1 and (
+        settings.CELERY_BROKER_URL == settings.IN_PROCESS_BROKER or connection.vendor != "postgresql"
+    ):
+        print("Several processes need PostgreSQL and a broker: export DATABASE_URL=… REDIS_URL=…", file=sys.stderr)
         return 1
     _connect_saleor()
     from granian import Granian
@@ -50,7 +74,7 @@ def serve(host: str, port: int, processes: int) -> int:
         port=port,
         interface=Interfaces.WSGI,
         workers=processes,
-        blocking_threads=number("PUNCHOUT_THREADS", 8),
+        blocking_threads=settings.THREADS,
         workers_max_rss=512,  # MiB; libxml2 keeps every name that it ever saw, so that strangers could fill a process
     ).serve()
     return 0
@@ -70,11 +94,26 @@ def _connect_saleor() -> None:
 
     api_url, token = os.environ.get("SALEOR_API_URL", ""), os.environ.get("SALEOR_APP_TOKEN", "")
     if api_url and token:
+        if not api_url.startswith(("https://", "http://")):
+            sys.exit(f"saleor-punchout: SALEOR_API_URL is {api_url!r}; write https://shop.example.com/graphql/")
         Installation.objects.update_or_create(api_url=api_url, defaults={"sealed_token": vault.seal(token)})
+        _try_saleor(api_url, token)
     elif not Installation.objects.exists():
         print(
             "No Saleor is connected yet: export SALEOR_API_URL=… SALEOR_APP_TOKEN=… and start again.", file=sys.stderr
         )
+
+
+def _try_saleor(api_url: str, token: str) -> None:
+    """Say at once what the first buyer would find out. Serve all the same: Saleor may be the one that starts later."""
+    from saleor_punchout.exceptions import GatewayError
+    from saleor_punchout.gateway.client import SaleorClient
+    from saleor_punchout.gateway.transports import transport_for
+
+    try:
+        SaleorClient(transport_for(api_url, token)).read_channel("default-channel")
+    except GatewayError as error:
+        print(f"Saleor cannot be asked yet: {error.message}", file=sys.stderr)
 
 
 def work() -> int:
@@ -87,7 +126,7 @@ def work() -> int:
     if settings.CELERY_BROKER_URL == settings.IN_PROCESS_BROKER:
         print("A worker of its own needs a broker: export REDIS_URL=redis://…", file=sys.stderr)
         return 1
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         app.worker_main(
             ["worker", "--beat", f"--schedule={Path(folder) / 'beat'}", "--max-tasks-per-child=1000", "--loglevel=INFO"]
         )

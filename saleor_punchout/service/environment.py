@@ -17,14 +17,24 @@ def flag(name: str) -> bool:
     raise ImproperlyConfigured(f"{name} is {value!r}; write: export {name}=true, or false")
 
 
-def number(name: str, default: int) -> int:
+def number(name: str, default: int, *, at_least: int = 0) -> int:
     """A whole number."""
     value = os.environ.get(name, "").strip()
     if not value:
         return default
     if not (value.isascii() and value.isdigit()):
         raise ImproperlyConfigured(f"{name} is {value!r}; write a whole number: export {name}={default}")
+    if int(value) < at_least:
+        raise ImproperlyConfigured(f"{name} is {value}; write {at_least} or more: export {name}={default}")
     return int(value)
+
+
+def choice(name: str, *choices: str) -> str:
+    """One of several words, in any case; the first where nothing is said."""
+    value = os.environ.get(name, "").strip().upper() or choices[0]
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name} is {value!r}; write one of: {', '.join(choices)}")
+    return value
 
 
 def words(name: str) -> list[str]:

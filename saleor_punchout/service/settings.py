@@ -13,7 +13,7 @@ from typing import Any
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
-from saleor_punchout.service.environment import flag, number, words
+from saleor_punchout.service.environment import choice, flag, number, words
 
 
 def required(name: str, example: str) -> str:
@@ -43,7 +43,6 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -55,7 +54,9 @@ APPEND_SLASH = False
 
 DEFAULT_DATABASE = f"sqlite:///{DATA_DIR / 'punchout.sqlite3'}"
 DATABASES: dict[str, Any] = {
-    "default": dj_database_url.parse(os.environ.get("DATABASE_URL") or DEFAULT_DATABASE, conn_max_age=600)
+    "default": dj_database_url.parse(
+        os.environ.get("DATABASE_URL") or DEFAULT_DATABASE, conn_max_age=600, conn_health_checks=True
+    )
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
@@ -68,7 +69,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = os.environ.get("REDIS_URL", "")
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},  # counters are not worth waiting for
+    }
     if REDIS_URL
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
@@ -82,7 +87,7 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
-    "sweep": {"task": "saleor_punchout.tasks.sweep", "schedule": number("PUNCHOUT_SWEEP_SECONDS", 5)}
+    "sweep": {"task": "saleor_punchout.tasks.sweep", "schedule": number("PUNCHOUT_SWEEP_SECONDS", 5, at_least=1)}
 }
 
 LANGUAGE_CODE = "en"
@@ -94,11 +99,12 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL") or "INFO"},
+    "root": {"handlers": ["console"], "level": choice("LOG_LEVEL", "INFO", "DEBUG", "WARNING", "ERROR", "CRITICAL")},
     # It logs every refusal with a traceback; what is no refusal we log ourselves.
     "loggers": {"graphql.execution": {"level": "CRITICAL"}},
 }
 
+THREADS = number("PUNCHOUT_THREADS", 4, at_least=1)
 PUNCHOUT_PUBLIC_URL = os.environ.get("PUNCHOUT_PUBLIC_URL", "")
 PUNCHOUT_ENCRYPTION_KEYS = words("PUNCHOUT_ENCRYPTION_KEYS")
 PUNCHOUT_STAFF_TOKEN = os.environ.get("PUNCHOUT_STAFF_TOKEN", "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -34,6 +35,8 @@ from saleor_punchout.sandbox.transport import SandboxTransport
 RETURN_URL = "https://buyer.example.com/return"
 BASE_URL = "https://shop.example.com/punchout"
 PAYLOAD_ID = "1795438170.1@procurement.example.com"
+ORDER_DATE = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+"""Told, for a writer takes the present moment, and an order that is written anew a second later would be another."""
 
 
 def setup_request(buyer: Buyer = GENERIC, header: Header | None = None, **changes: Any) -> bytes:
@@ -76,6 +79,7 @@ def order_request(
     request = OrderRequest(
         order_id=order_id,
         type="new",
+        order_date=ORDER_DATE,
         total=Money(total, "EUR"),
         ship_to=buyer.ship_to,
         bill_to=buyer.ship_to,

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core.cache import cache
 from django.utils import timezone
 
 from saleor_punchout.documents.cxml.mac import compute_mac
@@ -201,3 +202,49 @@ def test_a_header_with_very_many_credentials_is_refused(client):
     crowd = tuple(Credential("NetworkID", f"N{number}") for number in range(500))
 
     assert status(sent(client, with_sender(*crowd, GENERIC.header.sender[0]))) in (400, 406)
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+00:00", "9999-12-31T23:59:59-12:00"])
+def test_a_mac_of_another_age_is_no_error_on_our_side(client, partner, moment):
+    partner.credentials.update(mac_allowed=True)
+    mac = CredentialMac("x", "FromSenderCredentials", "HMAC-SHA1-96", moment, moment)
+    sender = replace(GENERIC.header.sender[0], shared_secret=None, mac=mac)
+
+    assert status(sent(client, with_sender(sender))) == 401
+
+
+def test_a_mac_of_no_secret_proves_nothing(client, partner):
+    partner.credentials.update(mac_allowed=True, sealed_secret="")
+    begins = datetime.now(UTC)
+
+    assert status(sent(client, _mac_header("", begins, begins + timedelta(hours=1)))) == 401
+
+
+def _away(*args, **options):
+    raise ConnectionError("The cache is away.")
+
+
+def test_where_the_cache_is_away_secrets_are_compared_all_the_same(client, monkeypatch):
+    # given
+    for name in ("get_many", "add", "incr"):
+        monkeypatch.setattr(cache, name, _away)
+
+    # then
+    assert status(sent(client, GENERIC.header)) == 200
+    assert status(sent(client, with_secret("wrong-secret-123"))) == 401
+
+
+def test_a_counter_that_the_cache_forgot_is_no_error_on_our_side(client, monkeypatch):
+    monkeypatch.setattr(cache, "add", lambda *args, **options: True)
+
+    assert status(sent(client, with_secret("wrong-secret-123"))) == 401
+
+
+def test_a_lost_key_is_told_to_staff_and_not_to_the_sender(client, partner):
+    partner.credentials.filter(party="sender").update(sealed_secret="sealed under another key")
+
+    answer = sent(client, GENERIC.header)
+
+    assert status(answer) == 500
+    assert "PUNCHOUT" not in told(answer)
+    assert "PUNCHOUT_ENCRYPTION_KEYS" in DocumentRecord.objects.get().reason

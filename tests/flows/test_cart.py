@@ -1,10 +1,13 @@
 from __future__ import annotations
 
 import base64
+import html
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
+from saleor_punchout import tasks
 from saleor_punchout.exceptions import CartRefused
 from saleor_punchout.flows import cart, visit
 from saleor_punchout.flows.cart import auxiliary_id, read_auxiliary_id
@@ -218,3 +221,52 @@ def test_a_strange_token_is_told_nothing(client):
         answer = client.get(f"/{page}/unknown")
         assert answer.status_code == 410
         assert b"belongs to no PunchOut session" in answer.content
+
+
+def test_a_double_click_on_going_back_sends_the_same_document_twice(client, shopping):
+    first, second = (client.post(f"/cancel/{shopping.token}") for _ in range(2))
+
+    assert (first.status_code, second.status_code) == (200, 200)
+    assert cart.cancel(visit.find_session(shopping.token), BASE_URL).field.value in html.unescape(
+        second.content.decode()
+    )
+
+
+def test_of_two_windows_that_go_back_at_once_both_have_the_same_document(shopping):
+    here, there = (visit.find_session(shopping.token) for _ in range(2))
+
+    assert cart.cancel(here, BASE_URL) == cart.cancel(there, BASE_URL)
+
+
+@pytest.mark.parametrize("end", ["return", "cancel"])
+def test_the_sweep_empties_the_checkout_that_no_task_emptied(client, shopping, saleor, later, end):
+    # given: nobody was woken
+    if end == "return":
+        shopping.return_cart()
+    else:
+        cart.cancel(visit.find_session(shopping.token), BASE_URL)
+
+    # when
+    later(timedelta(minutes=1))
+    tasks.sweep()
+
+    # then
+    assert saleor.read_checkout(shopping.session.checkout_id).lines == ()
+    shopping.session.refresh_from_db()
+    assert shopping.session.emptied_at
+
+
+def test_where_saleor_is_away_the_checkout_is_emptied_later(shopping, saleor, settings, later):
+    # given
+    shopping.return_cart()
+    transport, settings.PUNCHOUT_TRANSPORT = settings.PUNCHOUT_TRANSPORT, "tests.flows.test_visit.Unreachable"
+
+    # when
+    later(timedelta(minutes=1))
+    tasks.sweep()
+
+    # then
+    settings.PUNCHOUT_TRANSPORT = transport
+    assert saleor.read_checkout(shopping.session.checkout_id).lines
+    tasks.sweep()
+    assert not saleor.read_checkout(shopping.session.checkout_id).lines

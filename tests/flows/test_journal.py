@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
+from django.utils import timezone
 
 from saleor_punchout.documents.types import Credential
 from saleor_punchout.flows import journal
@@ -142,3 +144,56 @@ def test_the_profile_names_what_is_taken_and_where(client):
     names = {transaction.request_name: transaction.url for transaction in read_profile_response(answer.payload)}
     assert {"PunchOutSetupRequest", "OrderRequest", "ProfileRequest"} <= set(names)
     assert names["OrderRequest"] == "http://testserver/cxml"
+
+
+def test_headers_of_an_attachment_may_hold_anything(client):
+    # given
+    document = order_request([line("FST-1001", 1, "14.80")])
+    part = b"Content-Type: te\x00xt/plain\r\nContent-ID: <a\x00\xff%b>\r\n\r\nhi" % (b"b" * 300)
+
+    # when
+    answer = send(
+        client,
+        b"--b\r\nContent-Type: text/xml\r\n\r\n%b\r\n--b\r\n%b\r\n--b--\r\n" % (document, part),
+        content_type='multipart/related; boundary="b"',
+    )
+
+    # then
+    assert b'code="200"' in answer.content
+    kept = Attachment.objects.get()
+    assert kept.content_id.startswith("a")
+    assert len(kept.content_id) == 250
+    assert "\0" not in kept.content_id + kept.content_type
+
+
+def test_a_sender_is_answered_where_nothing_can_be_recorded(client, monkeypatch):
+    # given
+    def gone(*documents):
+        raise OperationalError("The database is restarting.")
+
+    monkeypatch.setattr(journal, "record", gone)
+
+    # when
+    answers = [send(client, setup_request()), send(client, b"noise")]
+
+    # then
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert b'code="500"' in answers[0].content
+    assert b'code="406"' in answers[1].content
+    assert b"restarting" not in answers[0].content
+
+
+def test_no_body_is_fetched_to_be_forgotten(db, django_assert_max_num_queries):
+    # given
+    DocumentRecord.objects.bulk_create(
+        DocumentRecord(direction="in", body="x") for _ in range(journal.FORGOTTEN_AT_ONCE)
+    )
+    DocumentRecord.objects.update(created_at=timezone.now() - timedelta(days=31))
+
+    # when
+    with django_assert_max_num_queries(20) as asked:
+        journal.forget_unmatched()
+
+    # then
+    assert not DocumentRecord.objects.exists()
+    assert not [query for query in asked.captured_queries if "body" in query["sql"]]

@@ -1,16 +1,23 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+from django.utils import timezone
 
+from saleor_punchout import vault
 from saleor_punchout.documents.types import Charge, Comment, Money
 from saleor_punchout.exceptions import SaleorUnreachable
-from saleor_punchout.flows import decision, placement
+from saleor_punchout.flows import decision, partners, placement
+from saleor_punchout.flows import order as intake
+from saleor_punchout.flows.saleor import client_for
 from saleor_punchout.models import DocumentRecord, PunchOutSession, PurchaseOrder
 from saleor_punchout.sandbox.models import Channel, Order, Variant
-from saleor_punchout.sandbox.portal.buyers import COUPA
+from saleor_punchout.sandbox.portal.buyers import COUPA, GENERIC
 from saleor_punchout.sandbox.transport import SandboxTransport
 from tests.flows.story import line, order_request, post, shop, status, told
 
@@ -380,3 +387,157 @@ def test_an_order_written_anew_is_the_same_order(client):
     assert anew != document
     assert status(post(client, anew)) == 200
     assert PurchaseOrder.objects.count() == 1
+
+
+ONE = [line("FST-1001", 1, "14.80")]
+
+
+def test_two_versions_that_come_at_once_are_not_two_orders(client, monkeypatch):
+    # given: both looked before either was kept
+    look, looks = intake._known, iter([False, False])
+    monkeypatch.setattr(intake, "_known", lambda *given: next(looks, None) or look(*given))
+
+    # when
+    answers = [post(client, order_request(ONE, order_version=version)) for version in ("1", "2")]
+
+    # then
+    assert [status(answer) for answer in answers] == [200, 409]
+    assert PurchaseOrder.objects.count() == 1
+
+
+def test_an_order_that_cannot_be_kept_is_not_said_to_be_received(client, monkeypatch):
+    def refused(*args, **options):
+        raise IntegrityError("something else")
+
+    monkeypatch.setattr(PurchaseOrder, "save", refused)
+
+    assert status(post(client, order_request(ONE))) == 500
+
+
+def test_orders_without_payload_id_do_not_share_one(client):
+    for number in range(2):
+        post(client, order_request(ONE, order_id=f"PO-{number}", payload_id=""))
+
+    assert [record.remarks for record in DocumentRecord.objects.filter(direction="in")] == [[], []]
+
+
+def test_the_longest_order_id_makes_a_reference_that_saleor_takes(client, partner):
+    # given
+    partner.slug = "s" * 60
+    partner.save()
+
+    # then
+    assert status(post(client, order_request(ONE, order_id="P" * 190))) == 400
+    assert len(take(client, order_request(ONE, order_id="P" * 189)).external_reference) == 250
+
+
+def test_a_slug_that_names_orders_stays(client, partner):
+    take(client, order_request(ONE))
+
+    with pytest.raises(ValidationError, match="cannot change"):
+        partners.update_partner(partner, slug="other")
+    assert partners.update_partner(partner, slug=partner.slug, name="Other").name == "Other"
+
+
+@pytest.mark.parametrize(
+    ("buyer", "street"),
+    [
+        (replace(GENERIC, secret="Hafenstrasse"), "Hafenstrasse 5"),
+        (GENERIC, "Gate 4, password: 4711"),
+    ],
+)
+def test_an_order_out_of_which_something_was_cut_is_shown_to_a_person(client, partner, buyer, street):
+    # given
+    partner.credentials.filter(party="sender").update(sealed_secret=vault.seal(buyer.secret))
+    buyer = replace(buyer, ship_to=buyer.ship_to._replace(street=(street,)))
+
+    # when
+    order = take(client, order_request(ONE, buyer=buyer))
+
+    # then
+    assert (order.state, problems(order)) == (State.HELD, {"redacted"})
+
+    # when
+    decision.accept(order)
+    placement.place(order.pk)
+
+    # then
+    assert Order.objects.get().shipping_address["street_address_1"] != street
+
+
+@pytest.fixture
+def outlasted(client):
+    """An order and an attempt whose lease is over."""
+    post(client, order_request(ONE))
+    order = PurchaseOrder.objects.get()
+    attempt = placement._claim(order.pk)
+    PurchaseOrder.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+    return order, placement._Placement(attempt, client_for(attempt.partner))
+
+
+def test_a_worker_that_outlasted_its_lease_changes_nothing_any_more(outlasted):
+    # given: another one placed the order
+    order, late = outlasted
+    placement.place(order.pk)
+
+    # when
+    placement._hold(late.order, [{"line": None, "code": "saleor", "message": "late"}])
+    placement._try_again(late.order, SaleorUnreachable("late"))
+
+    # then
+    order.refresh_from_db()
+    assert (order.state, order.problems, order.next_attempt_at) == (State.PLACED, [], None)
+
+
+def test_a_worker_that_outlasted_its_lease_makes_no_order_that_staff_rejected(outlasted):
+    # given
+    order, late = outlasted
+    PurchaseOrder.objects.update(state=State.HELD, lease_until=None)
+    decision.reject(order, "Not wanted.")
+
+    # when
+    with pytest.raises(placement._LeaseLost):
+        late.carry_out()
+
+    # then
+    order.refresh_from_db()
+    assert order.state == State.REJECTED
+    assert not Order.objects.exists()
+
+
+def test_each_step_renews_the_lease(client, later):
+    # given
+    post(client, order_request(ONE))
+    attempt = placement._claim(PurchaseOrder.objects.get().pk)
+    before = attempt.lease_until
+
+    # when
+    later(timedelta(seconds=60))
+    placement._Placement(attempt, client_for(attempt.partner)).carry_out()
+
+    # then
+    assert attempt.lease_until >= before + timedelta(seconds=60)
+    assert PurchaseOrder.objects.get().state == State.PLACED
+
+
+def test_after_three_days_staff_are_told_and_their_retry_begins_anew(client, settings):
+    # given
+    settings.PUNCHOUT_TRANSPORT = f"{__name__}.Faint"
+    Faint.away = 1000
+    post(client, order_request(ONE))
+    PurchaseOrder.objects.update(attempts=placement.MOST_ATTEMPTS - 1)
+
+    # when
+    placement.place(PurchaseOrder.objects.get().pk)
+
+    # then
+    order = PurchaseOrder.objects.get()
+    assert (order.state, problems(order), order.next_attempt_at) == (State.HELD, {"unreachable"}, None)
+
+    # when
+    decision.retry(order)
+    placement.place(order.pk)
+
+    # then
+    order.refresh_from_db()
+    assert (order.state, order.attempts) == (State.RECEIVED, 1)

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from saleor_punchout import vault
 from saleor_punchout.documents.types import Address
 from saleor_punchout.exceptions import SaleorUnreachable
+from saleor_punchout.flows import partners
 from saleor_punchout.models import DocumentRecord, PunchOutSession
 from saleor_punchout.sandbox.portal.buyers import BUYERS, COUPA, GENERIC
 from tests.flows.story import line, post, punch_out, setup_request, status, told
@@ -144,3 +146,20 @@ def test_an_unknown_user_is_no_reason_to_refuse(client):
 
     session = PunchOutSession.objects.get(start_token=vault.fingerprint(token))
     assert session.user_email == ""
+
+
+@pytest.mark.parametrize(
+    "origin", ["https://a.example.com *", "https://a.example.com;", "https://*", "https://me@a.example.com"]
+)
+def test_what_may_frame_us_is_an_origin_and_nothing_beside_it(partner, origin):
+    with pytest.raises(ValidationError, match="is no origin"):
+        partners.update_partner(partner, frame_ancestors=[origin])
+
+
+@pytest.mark.parametrize(
+    "origin", ["https://a.example.com", "https://*.example.com", "http://localhost:8000", "HTTPS://A.example.com/"]
+)
+def test_origins_are_kept_in_lower_case(partner, origin):
+    partners.update_partner(partner, frame_ancestors=[origin])
+
+    assert partner.frame_ancestors == [origin.lower().rstrip("/")]

@@ -10,6 +10,7 @@ from saleor_punchout import vault
 from saleor_punchout.exceptions import LinkSpent, SaleorUnreachable
 from saleor_punchout.flows import visit
 from saleor_punchout.models import PunchOutSession
+from saleor_punchout.sandbox.portal.buyers import GENERIC
 from tests.flows.story import BASE_URL, line, punch_out, shop
 
 pytestmark = pytest.mark.usefixtures("world")
@@ -150,7 +151,9 @@ def test_the_storefront_learns_what_it_needs_and_no_more(client):
     assert client.post("/storefront/sessions", {"code": code}, content_type="application/json").status_code == 410
 
 
-@pytest.mark.parametrize("body", ["", "[]", "null", '{"code": ["x"]}', '{"cod": 1}', "{" * 3000, "\x00", '"code"'])
+@pytest.mark.parametrize(
+    "body", ["", "[]", "null", '{"code": ["x"]}', '{"cod": 1}', "{" * 3000, "\x00", '"code"', "[" * 4096]
+)
 def test_the_storefront_endpoint_refuses_nonsense(client, body):
     answer = client.post("/storefront/sessions", body, content_type="application/json")
 
@@ -180,3 +183,62 @@ def test_sessions_that_nobody_came_back_to_expire_with_a_reason(client, saleor, 
         assert session.state == session.State.EXPIRED
         assert word in session.reason
         assert session.closed_at <= timezone.now()
+
+
+@pytest.mark.parametrize(
+    ("wish", "words"),
+    [
+        ({"ship_to": GENERIC.ship_to._replace(country="UK")}, "address"),
+        ({"extrinsics": {"UserEmail": "jdoe"}}, "e-mail"),
+        ({"items": (line("FST-1001", 999_999_999, "14.80"),)}, "lines"),
+    ],
+)
+def test_what_saleor_does_not_take_of_a_request_keeps_nobody_from_shopping(client, saleor, wish, words):
+    token = punch_out(client, **wish)
+
+    visit.start(token)
+
+    session = session_of(token)
+    assert saleor.read_checkout(session.checkout_id).lines == ()
+    assert words in session.reason
+
+
+def test_articles_that_the_shop_has_not_are_named_to_staff(client):
+    token = punch_out(client, items=(line("NOT-OURS", 1, "1.00"),))
+    visit.start(token)
+
+    assert session_of(token).reason == "Not in the shop: NOT-OURS."
+
+
+class Broken(Unreachable):
+    def execute(self, document, variables):
+        raise RuntimeError("A fault of our own.")
+
+
+def test_after_a_fault_of_ours_the_link_works_again(client, settings):
+    # given
+    token, transport = punch_out(client), settings.PUNCHOUT_TRANSPORT
+    settings.PUNCHOUT_TRANSPORT = f"{__name__}.Broken"
+
+    # when
+    answer = client.post(f"/start/{token}")
+
+    # then
+    assert answer.status_code == 503
+    assert b"fault of our own" not in answer.content
+    settings.PUNCHOUT_TRANSPORT = transport
+    assert client.post(f"/start/{token}").status_code == 303
+
+
+def test_no_token_stands_in_the_log(client, saleor, settings, caplog):
+    # given
+    shopping, token = shop(client, saleor), punch_out(client, buyer_cookie="other")
+    settings.PUNCHOUT_TRANSPORT = f"{__name__}.Unreachable"
+
+    # when
+    answers = [client.post(f"/start/{token}"), client.get(f"/return/{shopping.token}"), client.get("/cancel/unknown")]
+
+    # then
+    assert [answer.status_code for answer in answers] == [503, 503, 410]
+    assert "Saleor is away." in caplog.text
+    assert not [word for word in (token, shopping.token, "unknown") if word in caplog.text]

@@ -302,7 +302,17 @@ def test_a_session_that_ended_returns_nothing_more(api, client):
 
     # then
     assert api.refusals(TRANSFER, token=visit.token, checkout=visit.checkout) == [(None, "SESSION_CLOSED")]
-    assert api.refusals(CANCEL, token=visit.token) == [(None, "SESSION_CLOSED")]
+
+
+def test_going_back_without_a_cart_twice_is_the_same_document(api, client):
+    # given
+    visit = enter(api, client)
+
+    # when
+    forms = [api.ask(CANCEL, token=visit.token)["form"] for _ in range(2)]
+
+    # then
+    assert document_of(forms[0]) == document_of(forms[1])
 
 
 def test_a_session_that_expired_returns_nothing_more(api, client):
@@ -327,3 +337,17 @@ def test_a_saleor_that_does_not_answer_is_told_as_such(api, client, settings):
     (error,) = refused["errors"]
     assert error["code"] == "SALEOR_UNAVAILABLE"
     assert api.ask(SESSION, token=visit.token)["state"] == "STARTED"
+
+
+def test_a_shopper_learns_nothing_of_our_settings(api, client, settings, caplog):
+    # given
+    visit = enter(api, client)
+    settings.PUNCHOUT_TRANSPORT = "saleor_punchout.gateway.transports.HttpTransport"
+
+    # when
+    refused = api.ask(TRANSFER, token=visit.token, checkout=visit.checkout)
+
+    # then
+    (error,) = refused["errors"]
+    assert error["message"] == "The shop does not answer at the moment. Wait a little, then try again."
+    assert "shop.example.com" in caplog.text

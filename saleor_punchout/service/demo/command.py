@@ -27,14 +27,14 @@ WELCOME = """
 """
 
 
-def serve(host: str, port: int, folder: Path) -> int:
+def serve(port: int, folder: Path) -> int:
     """Serve until somebody stops it."""
     try:
-        server = listen(host, port)
+        server = listen(port)
     except OSError as error:
-        print(f"{host}:{port} cannot be used: {error.strerror}. Choose another with --port.", file=sys.stderr)
+        print(f"Port {port} cannot be used: {error.strerror}. Choose another with --port.", file=sys.stderr)
         return 1
-    with serving(server, host, folder) as address:
+    with serving(server, folder) as address:
         from django.conf import settings
 
         print(WELCOME.format(address=address, token=settings.PUNCHOUT_STAFF_TOKEN), flush=True)
@@ -45,11 +45,11 @@ def serve(host: str, port: int, folder: Path) -> int:
     return 0
 
 
-def check(host: str, folder: Path, *, as_json: bool, documents: Path | None) -> int:
+def check(folder: Path, *, as_json: bool, documents: Path | None) -> int:
     """Run the loop for every system and print how it went; 1 where a step failed."""
     if documents:
         documents.mkdir(parents=True, exist_ok=True)
-    with serving(listen(host, 0), host, folder):
+    with serving(listen(0), folder):
         from saleor_punchout.service.demo.check import check as run_all
 
         runs = list(_printed(run_all(documents), as_json=as_json))

@@ -11,6 +11,9 @@ from pathlib import Path
 import django
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 
+HOST = "127.0.0.1"
+"""This machine only: the demo has no secrets, and nobody to keep out."""
+
 
 class _Quiet(WSGIRequestHandler):
     """Says nothing about requests: the terminal belongs to the demo's own words."""
@@ -19,15 +22,15 @@ class _Quiet(WSGIRequestHandler):
         return
 
 
-def listen(host: str, port: int) -> ThreadedWSGIServer:
+def listen(port: int) -> ThreadedWSGIServer:
     """Take the port, or with 0 a free one: before anything else, so that a port in use is said before any work."""
-    return ThreadedWSGIServer((host, port), _Quiet)
+    return ThreadedWSGIServer((HOST, port), _Quiet)
 
 
 @contextmanager
-def serving(server: ThreadedWSGIServer, host: str, folder: Path) -> Iterator[str]:
+def serving(server: ThreadedWSGIServer, folder: Path) -> Iterator[str]:
     """Serve the demo while this lasts; gives its address. May be entered once in a process."""
-    base_url = f"http://{host}:{server.server_port}"
+    base_url = f"http://{HOST}:{server.server_port}"
     with server:
         _configure(base_url, folder)
         server.set_app(_application(base_url))
