@@ -96,8 +96,8 @@ class _Known(NamedTuple):
 
 
 _NAMED = f"""
-    SELECT partner.id, partner.updated_at, credential.party, credential.key, credential.sealed_secret,
-        credential.mac_allowed
+    SELECT partner.id, partner.updated_at, partner.is_active,
+        credential.party, credential.key, credential.sealed_secret, credential.mac_allowed
     FROM {Credential._meta.db_table} credential
     JOIN {TradingPartner._meta.db_table} partner ON partner.id = credential.partner_id
     WHERE credential.key IN ({{keys}})
@@ -114,14 +114,14 @@ def _known(header: types.Header, now: datetime) -> dict[TradingPartner, list[_Kn
     by_partner: dict[TradingPartner, list[_Known]] = defaultdict(list)
     with connection.cursor() as cursor:
         cursor.execute(_NAMED.format(keys=", ".join(["%s"] * len(keys)) or "NULL"), [*keys, moment, moment])
-        for partner_id, changed_at, *credential in cursor.fetchall():
-            by_partner[_partner(partner_id, changed_at)].append(_Known(*credential))
+        for partner_id, changed_at, is_active, *credential in cursor.fetchall():
+            by_partner[_partner(partner_id, (changed_at, is_active))].append(_Known(*credential))
     return by_partner
 
 
 @lru_cache(maxsize=512)
-def _partner(pk: int, changed_at: object) -> TradingPartner:
-    """The trading partner as it is since ``changed_at``; read again when it was changed. Not to be changed."""
+def _partner(pk: int, version: tuple[object, ...]) -> TradingPartner:
+    """The trading partner in that version, read once for each. Shared between threads: not to be changed."""
     partner: TradingPartner = TradingPartner.objects.get(pk=pk)
     return partner
 

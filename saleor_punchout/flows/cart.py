@@ -36,7 +36,7 @@ from saleor_punchout.documents.types import (
 )
 from saleor_punchout.exceptions import CartRefused, GatewayError, SaleorUnreachable
 from saleor_punchout.flows import journal
-from saleor_punchout.flows.saleor import client_for
+from saleor_punchout.flows.saleor import client_for, hasty_client_for
 from saleor_punchout.gateway.mapping import Checkout, CheckoutLine
 from saleor_punchout.models import Cart, DocumentRecord, PunchOutSession
 
@@ -60,7 +60,7 @@ class ReturnForm:
 def preview(session: PunchOutSession) -> Checkout:
     """The cart as it would go back now. Raises :class:`CartRefused` where it could not."""
     _check_open(session)
-    checkout = client_for(session.partner).read_checkout(session.checkout_id)
+    checkout = hasty_client_for(session.partner).read_checkout(session.checkout_id)
     return _usable(checkout, session)
 
 
@@ -115,7 +115,7 @@ def _write_cancel(session: PunchOutSession, base_url: str) -> DocumentRecord:
 def _currency(session: PunchOutSession) -> str:
     """Of the cart that stays behind; XXX, *no currency*, where Saleor cannot tell: going back must always work."""
     try:
-        checkout = client_for(session.partner).read_checkout(session.checkout_id)
+        checkout = hasty_client_for(session.partner).read_checkout(session.checkout_id)
     except GatewayError:
         return "XXX"
     return checkout.currency if checkout else "XXX"

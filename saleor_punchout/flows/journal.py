@@ -28,6 +28,10 @@ Direction = DocumentRecord.Direction
 FORGOTTEN_AT_ONCE = 500
 
 
+MAX_STRANGER = 16 * 1024
+"""Characters kept of a document that no trading partner sent."""
+
+
 @dataclass(slots=True)
 class Exchange:
     """One inbound document while it is being answered."""
@@ -50,7 +54,7 @@ class Exchange:
             partner=self.partner,
             kind=self.envelope.kind[:60] if self.envelope else "",
             payload_id=self.envelope.payload_id[:255] if self.envelope else "",
-            body="" if self.opened is None else redacted(self.opened.root, self._secrets()),
+            body=self._told(),
             size=len(self.body),
             sha256=hashlib.sha256(self.body).hexdigest(),
             address=self.address,
@@ -59,6 +63,13 @@ class Exchange:
             remarks=self.remarks(),
             duration_ms=round(1000 * (time.perf_counter() - self.started)),
         )
+
+    def _told(self) -> str:
+        """The document without its secrets. A stranger's is cut, for anybody may send one, as often as he likes."""
+        if self.opened is None:
+            return ""
+        body = redacted(self.opened.root, self._secrets())
+        return body if self.partner else body[:MAX_STRANGER]
 
     def remarks(self) -> list[dict[str, str]]:
         return [{"code": remark.code, "message": remark.message} for remark in self.notes.remarks]

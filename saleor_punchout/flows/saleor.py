@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from saleor_punchout.gateway.client import SaleorClient
-from saleor_punchout.gateway.transports import transport_for
+from saleor_punchout.gateway.transports import Transport, transport_for
 from saleor_punchout.models import TradingPartner
 
 
 def client_for(partner: TradingPartner) -> SaleorClient:
     """The client of the partner's installation. Never to be used inside a database transaction: Saleor's own work,
     in core even in this process, would wait for its end."""
-    return SaleorClient(transport_for(partner.installation.api_url, partner.installation.token))
+    return SaleorClient(_transport(partner))
+
+
+def hasty_client_for(partner: TradingPartner) -> SaleorClient:
+    """The same for while a browser waits: no question is asked twice, lest a Saleor that hangs keep the threads from
+    taking orders in."""
+    return SaleorClient(_transport(partner), pauses=())
+
+
+def _transport(partner: TradingPartner) -> Transport:
+    return transport_for(partner.installation.api_url, partner.installation.token)

@@ -18,7 +18,7 @@ from saleor_punchout import vault
 from saleor_punchout.conf import settings
 from saleor_punchout.documents.types import Address
 from saleor_punchout.exceptions import LinkSpent, PunchOutError, SaleorRefused
-from saleor_punchout.flows.saleor import client_for
+from saleor_punchout.flows.saleor import hasty_client_for
 from saleor_punchout.gateway.client import SaleorClient
 from saleor_punchout.gateway.mapping import address_input
 from saleor_punchout.models import PunchOutSession
@@ -89,7 +89,7 @@ def _create_checkout(session: PunchOutSession) -> tuple[str, str]:
 
     Lines, address and e-mail address are a convenience: a buyer whose system writes UK for GB can shop all the same.
     """
-    client, channel = client_for(session.partner), session.partner.channel
+    client, channel = hasty_client_for(session.partner), session.partner.channel
     metadata = {"punchout.session": session.key, "punchout.mode": session.operation}
     lines, missing = _prefilled(session, client)
     email = session.user_email or session.partner.default_email

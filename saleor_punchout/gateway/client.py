@@ -41,8 +41,8 @@ def operation(name: str) -> str:
 class SaleorClient:
     """One Saleor, whatever the transport."""
 
-    def __init__(self, transport: Transport) -> None:
-        self._transport = transport
+    def __init__(self, transport: Transport, *, pauses: Sequence[float] = QUERY_PAUSES) -> None:
+        self._transport, self._pauses = transport, pauses
 
     def read_channel(self, slug: str) -> Channel | None:
         data = self._ask("channel_read", slug=slug)
@@ -126,7 +126,7 @@ class SaleorClient:
 
     def _ask(self, name: str, **variables: Any) -> Any:
         """The data of a query, repeated a few times when no answer comes."""
-        for pause in QUERY_PAUSES:
+        for pause in self._pauses:
             try:
                 return self._execute(name, variables)
             except SaleorUnreachable:

@@ -67,12 +67,16 @@ def serve(host: str, port: int, processes: int) -> int:
     _connect_saleor()
     from granian import Granian
     from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    print(f"Serving at http://{host}:{port}/", file=sys.stderr)
 
     Granian(
         "saleor_punchout.service.wsgi:application",
         address=host,
         port=port,
         interface=Interfaces.WSGI,
+        log_level=LogLevels.error,
         workers=processes,
         blocking_threads=settings.THREADS,
         workers_max_rss=512,  # MiB; libxml2 keeps every name that it ever saw, so that strangers could fill a process

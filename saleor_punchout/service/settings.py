@@ -104,7 +104,7 @@ LOGGING = {
     "loggers": {"graphql.execution": {"level": "CRITICAL"}},
 }
 
-THREADS = number("PUNCHOUT_THREADS", 4, at_least=1)
+THREADS = number("PUNCHOUT_THREADS", 8, at_least=1)
 PUNCHOUT_PUBLIC_URL = os.environ.get("PUNCHOUT_PUBLIC_URL", "")
 PUNCHOUT_ENCRYPTION_KEYS = words("PUNCHOUT_ENCRYPTION_KEYS")
 PUNCHOUT_STAFF_TOKEN = os.environ.get("PUNCHOUT_STAFF_TOKEN", "")

@@ -248,3 +248,23 @@ def test_a_lost_key_is_told_to_staff_and_not_to_the_sender(client, partner):
     assert status(answer) == 500
     assert "PUNCHOUT" not in told(answer)
     assert "PUNCHOUT_ENCRYPTION_KEYS" in DocumentRecord.objects.get().reason
+
+
+def test_a_partner_that_was_changed_is_read_again(client, partner):
+    # given
+    assert status(sent(client, GENERIC.header)) == 200
+
+    # when
+    partner.return_hosts = ["elsewhere.example.com"]
+    partner.save()
+
+    # then
+    assert status(sent(client, GENERIC.header)) == 403
+
+
+def test_switching_off_needs_no_more_than_an_update(client, partner):
+    assert status(sent(client, GENERIC.header)) == 200
+
+    type(partner).objects.filter(pk=partner.pk).update(is_active=False)
+
+    assert status(sent(client, GENERIC.header)) == 403
