@@ -74,6 +74,8 @@ _TAG = re.compile(rb"""(?!!)[^"'>]*(?:"[^"]*"[^"'>]*|'[^']*'[^"'>]*)*|""")
 _HEAD_END = re.compile(rb"</(?:[\w.-]+:)?header\s*>", re.IGNORECASE)
 _TOO_DEEP = etree.XPath("boolean(" + "/*" * (MAX_DEPTH + 1) + ")")
 _CHUNK = 64 * 1024
+MAX_KEPT = 4 * 1024 * 1024
+"""Bytes of the largest document whose elements are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,8 @@ class Opened:
 
     elements: Sequence[Element] = field(repr=False)
     """All of them. While one is kept, lxml need not make its Python object again for every reader that comes by, which
-    takes as long as half the parse."""
+    takes as long as half the parse. None of a document so large that Python would search them for cycles all the time.
+    """
 
 
 class _Parsers(threading.local):
@@ -242,8 +245,8 @@ def _opened(root: Span, doctype: str, notes: Notes) -> Opened:
     tree = _parsed(repairs.repaired(root, notes), notes)
     if _TOO_DEEP(tree):
         raise NotAcceptable(f"Elements are nested more than {MAX_DEPTH} deep.")
-    elements = list(tree.iter())
-    _check_names(elements, notes)
+    elements = list(tree.iter()) if root.end - root.start <= MAX_KEPT else ()
+    _check_names(tree, {element.tag for element in elements or tree.iter()}, notes)
     return Opened(tree, doctype, elements)
 
 
@@ -285,10 +288,9 @@ def _fed(root: Span) -> Element:
         raise
 
 
-def _check_names(elements: Sequence[Element], notes: Notes) -> None:
+def _check_names(root: Element, names: set[str], notes: Notes) -> None:
     """Bring all names into standard spelling, or refuse what has no place in a document."""
-    root = elements[0]
-    unknown = {element.tag for element in elements} - NAMES
+    unknown = names - NAMES
     if etree.Entity in unknown:
         raise NotAcceptable("The document refers to an entity that XML does not define; write the character itself.")
     if len(unknown) > MAX_UNKNOWN_NAMES:
