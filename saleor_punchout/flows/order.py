@@ -33,7 +33,7 @@ def receive(call: Call) -> bytes:
     request = call.payload
     assert isinstance(request, OrderRequest)  # noqa: S101  # the dispatcher's table says so
     _check(request)
-    content_hash = content_hash_of(request)
+    content_hash = hashlib.sha256(said(request).encode()).hexdigest()
     if request.is_internal_version:
         call.exchange.notes.remark(
             "internal_version", "An internal version of the buyer's own system: nothing changes."
@@ -55,11 +55,11 @@ def _check(request: OrderRequest) -> None:
         raise BadRequest(f"orderID may have {MAX_ORDER_ID} characters and orderVersion 40; send shorter ones.")
 
 
-def content_hash_of(request: OrderRequest) -> str:
+def said(request: OrderRequest) -> str:
     """What an order says, however it is written: a document that is made anew for a second attempt has another
     payloadID and timestamp, perhaps another order of elements, or 12.00 where 12.0000 stood."""
     values = {field.name: getattr(request, field.name) for field in fields(request)}
-    return hashlib.sha256(json.dumps(values, sort_keys=True, default=_plain).encode()).hexdigest()
+    return json.dumps(values, sort_keys=True, default=_plain)
 
 
 def _plain(value: object) -> object:
