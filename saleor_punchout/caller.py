@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from ipaddress import ip_address
 
 from django.http import HttpRequest
@@ -15,8 +16,13 @@ def base_url(request: HttpRequest) -> str:
     if settings.public_url:
         return settings.public_url
     mounted = getattr(request, "punchout_prefix", None)  # set by a host that routes to us by itself
-    path = reverse("punchout-cxml").removesuffix("/cxml") if mounted is None else mounted
+    path = _mounted() if mounted is None else mounted
     return request.build_absolute_uri(path or "/").rstrip("/")
+
+
+@cache
+def _mounted() -> str:
+    return reverse("punchout-cxml").removesuffix("/cxml")
 
 
 def address_of(request: HttpRequest) -> str | None:

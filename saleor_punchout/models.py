@@ -115,7 +115,8 @@ class PunchOutSession(models.Model):
 
     OPEN = (State.REQUESTED, State.STARTED)
 
-    partner = models.ForeignKey(TradingPartner, models.PROTECT, related_name="sessions")
+    # Its own index is not needed: one below begins with it. So with the partner of the next two models.
+    partner = models.ForeignKey(TradingPartner, models.PROTECT, related_name="sessions", db_index=False)
     key = models.CharField(max_length=20, unique=True)
     """Our own short name of the session, also in the line ids that travel to procurement and back."""
     operation = models.CharField(max_length=10)
@@ -172,7 +173,7 @@ class DocumentRecord(models.Model):
         IN = "in"
         OUT = "out"
 
-    partner = models.ForeignKey(TradingPartner, models.SET_NULL, null=True, related_name="documents")
+    partner = models.ForeignKey(TradingPartner, models.SET_NULL, null=True, related_name="documents", db_index=False)
     session = models.ForeignKey(PunchOutSession, models.SET_NULL, null=True, related_name="documents")
     purchase_order = models.ForeignKey("PurchaseOrder", models.SET_NULL, null=True, related_name="documents")
     direction = models.CharField(max_length=3, choices=Direction.choices)
@@ -187,6 +188,8 @@ class DocumentRecord(models.Model):
     address = models.GenericIPAddressField(null=True)
     status = models.PositiveSmallIntegerField(null=True)
     """cXML status of the answer; None for a document that gets none."""
+    answer = models.TextField(blank=True)
+    """What we answered to a document that came, in the same exchange; without secrets."""
     reason = models.TextField(blank=True)
     """What the sender was told, and where that hides the cause from a stranger, the cause."""
     remarks = models.JSONField(default=list, blank=True)
@@ -250,7 +253,7 @@ class PurchaseOrder(models.Model):
         REJECTED = "rejected"
         RECORDED = "recorded"
 
-    partner = models.ForeignKey(TradingPartner, models.PROTECT, related_name="purchase_orders")
+    partner = models.ForeignKey(TradingPartner, models.PROTECT, related_name="purchase_orders", db_index=False)
     order_id = models.CharField(max_length=200)
     order_version = models.CharField(max_length=40, blank=True)
     type = models.CharField(max_length=10)

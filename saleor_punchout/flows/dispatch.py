@@ -26,7 +26,7 @@ from saleor_punchout.exceptions import (
     PunchOutError,
     UnsupportedMediaType,
 )
-from saleor_punchout.flows import authentication, journal, order, profile, setup
+from saleor_punchout.flows import authentication, order, profile, setup
 from saleor_punchout.flows.call import Call
 from saleor_punchout.flows.journal import Exchange
 from saleor_punchout.models import PurchaseOrder, TradingPartner
@@ -102,7 +102,12 @@ def _open(arrival: Arrival, exchange: Exchange) -> TradingPartner | None:
 def _refuse(error: PunchOutError, exchange: Exchange, payload_id: str) -> Answer:
     """Record the refusal, then tell it: the sender gets ``message``, staff get the cause as well."""
     reason = f"{error.message} {error.detail}" if isinstance(error, AuthenticationFailed) else error.message
-    _record(exchange, error.status, reason)
+    answer = _refusal(error, exchange, payload_id)
+    _record(exchange, error.status, reason, answer.body)
+    return answer
+
+
+def _refusal(error: PunchOutError, exchange: Exchange, payload_id: str) -> Answer:
     if isinstance(error, UnsupportedMediaType):
         return Answer(error.message.encode(), 415, "text/plain; charset=UTF-8")
     if isinstance(error, DocumentTooLarge) and exchange.envelope is None:
@@ -111,9 +116,9 @@ def _refuse(error: PunchOutError, exchange: Exchange, payload_id: str) -> Answer
     return Answer(write_response(payload_id, Status(error.status, error.label, told, "en")))
 
 
-def _record(exchange: Exchange, status: int, reason: str) -> None:
+def _record(exchange: Exchange, status: int, reason: str, answer: bytes) -> None:
     """Where even the journal fails, the log keeps the cause: the sender must get its answer."""
     try:
-        journal.record(exchange.as_record(status, reason))
+        exchange.as_record(status, reason, answer).save(force_insert=True)
     except Exception:
         logger.exception("A refusal could not be recorded: %s %s", status, reason)

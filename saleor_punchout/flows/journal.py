@@ -47,8 +47,9 @@ class Exchange:
     """The order that this document brought, for whoever wakes the worker."""
     attachments: tuple[ArrivedAttachment, ...] = ()
 
-    def as_record(self, status: int, reason: str) -> DocumentRecord:
-        """The row of this document. Cuts the secrets out of ``opened``, which is spent afterwards."""
+    def as_record(self, status: int, reason: str, answer: bytes) -> DocumentRecord:
+        """The row of this document and of our answer, which must hold no secret. Cuts the secrets out of ``opened``,
+        which is spent afterwards."""
         return DocumentRecord(
             direction=Direction.IN,
             partner=self.partner,
@@ -59,6 +60,7 @@ class Exchange:
             sha256=hashlib.sha256(self.body).hexdigest(),
             address=self.address,
             status=status,
+            answer=answer.decode(),
             reason=reason,
             remarks=self.remarks(),
             duration_ms=round(1000 * (time.perf_counter() - self.started)),
@@ -78,11 +80,6 @@ class Exchange:
         header = self.envelope.header if self.envelope else None
         parties: Sequence[types.Credential] = (*header.from_, *header.to, *header.sender) if header else ()
         return [credential.shared_secret for credential in parties if credential.shared_secret]
-
-
-def record(*documents: DocumentRecord) -> None:
-    """Store documents in one statement."""
-    DocumentRecord.objects.bulk_create(documents)
 
 
 def keep_attachments(document: DocumentRecord, attachments: Sequence[ArrivedAttachment]) -> None:

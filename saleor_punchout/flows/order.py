@@ -33,6 +33,7 @@ def receive(call: Call) -> bytes:
     request = call.payload
     assert isinstance(request, OrderRequest)  # noqa: S101  # the dispatcher's table says so
     _check(request)
+    answer = write_response(call.payload_id, Status(200, "OK", language="en"))
     content_hash = hashlib.sha256(said(request).encode()).hexdigest()
     if request.is_internal_version:
         call.exchange.notes.remark(
@@ -41,9 +42,10 @@ def receive(call: Call) -> bytes:
     elif _known(request, call.partner, content_hash):
         call.exchange.notes.remark("repeated", "The same document came before; it got the same answer again.")
     else:
-        return _keep(request, call, content_hash)
-    journal.record(call.exchange.as_record(200, "OK"))
-    return _ok(call)
+        _keep(request, call, content_hash, answer)
+        return answer
+    call.exchange.as_record(200, "OK", answer).save(force_insert=True)
+    return answer
 
 
 def _check(request: OrderRequest) -> None:
@@ -87,12 +89,12 @@ def _known(request: OrderRequest, partner: TradingPartner, content_hash: str) ->
     return True
 
 
-def _keep(request: OrderRequest, call: Call, content_hash: str) -> bytes:
+def _keep(request: OrderRequest, call: Call, content_hash: str, answer: bytes) -> None:
     """Document, attachments and work row in one transaction; two at once leave one row and get the same answer."""
     payload_id = call.envelope.payload_id[:255]
     if payload_id and PurchaseOrder.objects.filter(partner=call.partner, payload_id=payload_id).exists():
         call.exchange.notes.remark("payload_id_reused", "Another order came under the same payloadID.")
-    document = call.exchange.as_record(200, "OK")
+    document = call.exchange.as_record(200, "OK", answer)
     order = _new_order(request, call, content_hash, document)
     with transaction.atomic():  # as late as possible: on SQLite it keeps all other writers waiting
         document.save(force_insert=True)
@@ -103,10 +105,9 @@ def _keep(request: OrderRequest, call: Call, content_hash: str) -> bytes:
         except IntegrityError:
             if not _known(request, call.partner, content_hash):  # then it was something else, and nothing is kept
                 raise
-            return _ok(call)
+            return
         journal.link(document, order)
     call.exchange.order = order
-    return _ok(call)
 
 
 def _new_order(request: OrderRequest, call: Call, content_hash: str, document: DocumentRecord) -> PurchaseOrder:
@@ -125,7 +126,3 @@ def _new_order(request: OrderRequest, call: Call, content_hash: str, document: D
         state=State.RECEIVED if is_real else State.RECORDED,
         next_attempt_at=timezone.now() if is_real else None,
     )
-
-
-def _ok(call: Call) -> bytes:
-    return write_response(call.payload_id, Status(200, "OK", language="en"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from saleor_punchout.documents.cxml.profile import write_profile_response
 from saleor_punchout.documents.types import Transaction
-from saleor_punchout.flows import journal
 from saleor_punchout.flows.call import Call
 
 
@@ -19,8 +18,5 @@ def answer(call: Call) -> bytes:
             Transaction("OrderRequest", url, {"attachments": "yes", "changes": "no"}),
         ],
     )
-    journal.record(
-        call.exchange.as_record(200, "OK"),
-        journal.sent("ProfileResponse", call.payload_id, body.decode(), partner=call.partner),
-    )
+    call.exchange.as_record(200, "OK", body).save(force_insert=True)
     return body

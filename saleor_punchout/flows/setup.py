@@ -14,7 +14,6 @@ from saleor_punchout.documents.cxml.punchout import write_setup_response
 from saleor_punchout.documents.redaction import MASK
 from saleor_punchout.documents.types import Credential, Header, PunchOutSetupRequest
 from saleor_punchout.exceptions import BadRequest, NotPermitted, NotSupported
-from saleor_punchout.flows import journal
 from saleor_punchout.flows.call import Call
 from saleor_punchout.models import PunchOutSession, TradingPartner
 
@@ -31,14 +30,11 @@ def open_session(call: Call) -> bytes:
     token = vault.new_token()
     session = _new_session(request, call, token)
     body = write_setup_response(call.payload_id, f"{call.base_url}/start/{token}")
-    received = call.exchange.as_record(200, "OK")
-    answered = journal.sent(
-        "PunchOutSetupResponse", call.payload_id, body.decode().replace(token, MASK), partner=call.partner, status=200
-    )
+    document = call.exchange.as_record(200, "OK", body.replace(token.encode(), MASK.encode()))
     with transaction.atomic():  # as late as possible: on SQLite it keeps all other writers waiting
         session.save(force_insert=True)
-        received.session = answered.session = session
-        journal.record(received, answered)
+        document.session = session
+        document.save(force_insert=True)
     return body
 
 

@@ -176,6 +176,7 @@ class Document(Node):
     size = graphene.Int(required=True, description="Bytes as they came.")
     address = graphene.String(description="The sender's IP address.")
     status = graphene.Int(description="cXML status of the answer.")
+    answer = graphene.String(required=True, description="What we answered to a document that came.")
     reason = graphene.String(required=True, description="What the sender was told, and what staff may know beyond.")
     remarks = list_of(graphene.String)
     duration_ms = graphene.Int(description="Milliseconds from the last byte in to the answer.")

@@ -344,9 +344,11 @@ def test_documents_are_filtered_also_those_of_strangers(staff, client, world):
         return [(node["kind"], node["direction"]) for node in nodes(staff.ask(DOCUMENTS, filter=wanted))]
 
     # then
-    assert kinds() == [("", "IN"), ("PunchOutSetupResponse", "OUT"), ("PunchOutSetupRequest", "IN")]
+    assert kinds() == [("", "IN"), ("PunchOutSetupRequest", "IN")]
     assert kinds(matched=False) == [("", "IN")]
-    assert kinds(matched=True, direction="OUT") == [("PunchOutSetupResponse", "OUT")]
+    assert kinds(matched=True, direction="OUT") == []
+    assert kinds(refused=True) == [("", "IN")]
+    assert kinds(refused=False) == [("PunchOutSetupRequest", "IN")]
     assert kinds(kind="PunchOutSetupRequest") == [("PunchOutSetupRequest", "IN")]
     assert kinds(payloadId="PROCUREMENT.example") == [("PunchOutSetupRequest", "IN")]
 
