@@ -276,6 +276,8 @@ class PurchaseOrder(models.Model):
 
     checkout_id = models.CharField(max_length=200, blank=True)
     """The checkout that becomes the order; kept from the moment it exists, for it can become an order only once."""
+    former_checkout_ids = models.JSONField(default=list, blank=True)
+    """Checkouts that were given up. One with which Saleor was slow may still have become the order."""
     saleor_order_id = models.CharField(max_length=200, blank=True)
     saleor_order_number = models.CharField(max_length=40, blank=True)
     attempts = models.PositiveIntegerField(default=0)

@@ -120,7 +120,7 @@ class _Placement:
         placed = self._find()
         if placed is None:
             if not has_checkout:
-                self._keep(checkout_id="")
+                self._give_checkout_up()
             checkout = self._checkout()
             if not checkout:
                 return
@@ -129,7 +129,8 @@ class _Placement:
         _mark_placed(self.order, placed)
 
     def _find(self) -> Order | None:
-        return self.client.find_order(reference=self.order.external_reference, checkout=self.order.checkout_id)
+        checkouts = [*self.order.former_checkout_ids, self.order.checkout_id]
+        return self.client.find_order(reference=self.order.external_reference, checkouts=list(filter(None, checkouts)))
 
     def _checkout(self) -> str:
         """Id of a checkout that is ready to become the order; empty where the order is held instead."""
@@ -142,7 +143,7 @@ class _Placement:
             self._assemble(Assembly(self.order, request, cart, channel, comparison, self.client))
         self._keep(differences=comparison.differences)
         if comparison.problems:
-            self._keep(checkout_id="")  # the next attempt makes a fresh one, after whatever staff mended
+            self._give_checkout_up()  # the next attempt makes a fresh one, after whatever staff mended
             _hold(self.order, comparison.problems)
         return str(self.order.checkout_id)
 
@@ -175,6 +176,11 @@ class _Placement:
             self._keep(checkout_id=assembly.create())
         if self.order.checkout_id:
             assembly.complete(self.order.checkout_id)
+
+    def _give_checkout_up(self) -> None:
+        if self.order.checkout_id:
+            former = [*self.order.former_checkout_ids, self.order.checkout_id]
+            self._keep(checkout_id="", former_checkout_ids=former)
 
     def _keep(self, **values: Any) -> None:
         """Write to the row and renew the lease. Raises :class:`_LeaseLost`."""

@@ -112,11 +112,11 @@ class SaleorClient:
         )
         return mapping.order(answer["order"])
 
-    def find_order(self, *, reference: str, checkout: str = "") -> Order | None:
-        """The order of that external reference, else the one that the checkout became."""
+    def find_order(self, *, reference: str, checkouts: Sequence[str] = ()) -> Order | None:
+        """The order of that external reference, else the one that a checkout became."""
         node = self._ask("order_by_reference", reference=reference)["order"]
-        if node is None and checkout:
-            edges = self._ask("orders_by_checkout", checkouts=[checkout])["orders"]["edges"]
+        if node is None and checkouts:
+            edges = self._ask("orders_by_checkout", checkouts=list(checkouts))["orders"]["edges"]
             node = edges[0]["node"] if edges else None
         return mapping.order(node) if node else None
 

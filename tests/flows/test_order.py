@@ -541,3 +541,40 @@ def test_after_three_days_staff_are_told_and_their_retry_begins_anew(client, set
     # then
     order.refresh_from_db()
     assert (order.state, order.attempts) == (State.RECEIVED, 1)
+
+
+class Late(SandboxTransport):
+    """Saleor, so slow with its first order that nobody waits for it any more."""
+
+    waiting = None
+    is_slow = False
+
+    def execute(self, document, variables):
+        if Late.is_slow and "orderCreateFromCheckout" in document:
+            Late.is_slow, Late.waiting = False, (document, dict(variables))
+            raise SaleorUnreachable("Saleor did not answer in time.")
+        return super().execute(document, variables)
+
+
+def test_an_order_that_saleor_made_after_all_is_found_by_its_given_up_checkout(client, saleor, settings, later):
+    # given: no answer, then a channel that is closed, so that the order is held
+    settings.PUNCHOUT_TRANSPORT = f"{__name__}.Late"
+    Late.is_slow = True
+    order = take(client, order_request([line("FST-1001", 1, "14.80")]))
+    Channel.objects.update(is_active=False)
+    later(timedelta(minutes=1))
+    placement.place(order.pk)
+    order.refresh_from_db()
+    assert order.state == State.HELD
+
+    # when: Saleor comes to an end with the first attempt, and staff try again
+    Channel.objects.update(is_active=True)
+    made = SandboxTransport("", settings.PUNCHOUT_SANDBOX_TOKEN).execute(*Late.waiting)
+    assert made["data"]["orderCreateFromCheckout"]["order"]
+    decision.retry(order)
+    placement.place(order.pk)
+
+    # then
+    order.refresh_from_db()
+    assert order.state == State.PLACED
+    assert Order.objects.count() == 1

@@ -241,6 +241,6 @@ def _order(saleor):
 
 def test_a_wrong_token_may_not_do_what_an_app_may(db):
     with pytest.raises(SaleorRefused) as caught:
-        SaleorClient(SandboxTransport("", "wrong")).find_order(reference="r", checkout="c")
+        SaleorClient(SandboxTransport("", "wrong")).find_order(reference="r", checkouts=["c"])
 
     assert caught.value.code == "PermissionDenied"

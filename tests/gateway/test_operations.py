@@ -122,7 +122,7 @@ def test_every_document_runs_in_the_order_of_a_purchase(db, settings):
     assert [method.name for method in older] == [method.name for method in methods]
     assert [method.price for method in methods] == sorted(method.price for method in methods)
     assert saleor.find_order(reference="orrin:PO-1") == placed
-    assert saleor.find_order(reference="orrin:PO-2", checkout=checkout) == placed
+    assert saleor.find_order(reference="orrin:PO-2", checkouts=[checkout]) == placed
     assert saleor.find_order(reference="orrin:PO-2") is None
     assert saleor.read_checkout(checkout) is None
     assert Order.objects.get().metadata["punchout.partner"] == "orrin"
