@@ -49,6 +49,7 @@ FAINT = """() => {
 
 
 def examine(page):
+    page.wait_for_load_state()  # a page without its style yet is wider
     page.set_viewport_size(PHONE)
     assert page.evaluate(FAULTS) == [], page.url
     if any(f"/{ours}/" in page.url for ours in ("start", "return", "cancel")):
