@@ -128,8 +128,10 @@ def repaired(root: Span, notes: Notes) -> Span:
 
 def without_forbidden_characters(root: Span, notes: Notes) -> Span:
     """Control characters, which XML forbids, become U+FFFD: visible, and never equal to any identity or secret."""
-    mended, found = _FORBIDDEN.subn("\ufffd".encode(), root.cut())
+    mended, found = _FORBIDDEN.subn("\ufffd".encode(), root.cut(), count=MAX_REPAIRS + 1)
     if not found:
         return root
+    if found > MAX_REPAIRS:
+        raise NotAcceptable(f"The document holds more than {MAX_REPAIRS:,} control characters; remove them.")
     notes.remark("control_characters", "Control characters, which XML forbids, were replaced by U+FFFD.")
     return Span.of(mended)
