@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from django.conf import settings as django_settings
 
 from saleor_punchout.exceptions import ConfigurationError
+from saleor_punchout.host import in_core
 
 T = TypeVar("T")
 
@@ -65,8 +66,15 @@ class Settings:
 
     @property
     def transport(self) -> str:
-        """Dotted path of the transport that carries operations to Saleor."""
-        return self._get("TRANSPORT", str, "saleor_punchout.gateway.transports.HttpTransport")
+        """Dotted path of the transport that carries operations to Saleor; the host knows which fits."""
+        default = "in_process.InProcessTransport" if in_core() else "transports.HttpTransport"
+        return self._get("TRANSPORT", str, f"saleor_punchout.gateway.{default}")
+
+    @property
+    def viewer(self) -> str:
+        """Dotted path of the function that tells who the caller of a request is; the host knows that too."""
+        default = "plugin.principal.viewer_of" if in_core() else "service.api.viewer_of"
+        return self._get("VIEWER", str, f"saleor_punchout.{default}")
 
     @property
     def saleor_timeout(self) -> int:

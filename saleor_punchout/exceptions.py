@@ -17,6 +17,7 @@
     ├── GatewayError                       550  Saleor
     │   ├── SaleorUnreachable                   no answer, or none that can be read: ask again
     │   ├── SaleorRefused                       an answer with errors: asking again will not help
+    │   ├── SaleorForbids                       our token or our permissions: asking again helps once staff mended it
     │   └── AddressForbidden                    an address that we must not call
     └── ConfigurationError                      a setting that is missing or wrong
 
@@ -178,6 +179,10 @@ class SaleorRefused(GatewayError):
         self.code = str(first.get("code") or "")
         told = "; ".join(str(error.get("message") or error.get("code")) for error in errors)
         super().__init__(f"Saleor refused {operation}: {told}")
+
+
+class SaleorForbids(GatewayError):
+    """Our token is revoked, or the app lacks a permission. Nothing is wrong with what we asked, so it waits."""
 
 
 class AddressForbidden(GatewayError):

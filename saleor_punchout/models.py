@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from saleor_punchout import vault
 from saleor_punchout.systems import GENERIC, SYSTEMS, ProcurementSystem
@@ -17,8 +18,21 @@ class Installation(models.Model):
     """A Saleor that we may ask. In core there is exactly one: the Saleor that we run in."""
 
     api_url = models.URLField(max_length=500, unique=True)
-    sealed_token = models.TextField(default="")
-    connected_at = models.DateTimeField(auto_now=True)
+    """As Saleor's tokens name their issuer; in core empty until the Dashboard installs our pages."""
+    sealed_token = models.TextField(default="", blank=True)
+    app_id = models.CharField(max_length=200, blank=True)
+    """Our app in that Saleor, as its tokens for the Dashboard name it."""
+    saleor_version = models.CharField(max_length=20, blank=True)
+    jwks = models.JSONField(default=dict, blank=True)
+    """Public keys of that Saleor, as fetched at ``jwks_fetched_at``."""
+    jwks_fetched_at = models.DateTimeField(null=True, blank=True)
+    dashboard_origins = models.JSONField(default=list, blank=True)
+    """Origins that may show our pages in a frame, beside that of ``api_url``."""
+    is_active = models.BooleanField(default=True)
+    """False once the app was uninstalled. Partners and documents stay, for it may come back."""
+    trouble = models.TextField(blank=True)
+    """Why that Saleor does not let us in; empty while it does."""
+    connected_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         ordering = ("-connected_at",)
@@ -39,6 +53,14 @@ class TradingPartner(models.Model):
         PRODUCTION = "production"
         TEST = "test"
 
+    class AccountPolicy(models.TextChoices):
+        GUEST = "guest"
+        """Checkouts belong to nobody."""
+        SHARED = "shared"
+        """All buyers shop as one customer, whose address is ``default_email``."""
+        INDIVIDUAL = "individual"
+        """Each buyer is a customer, known by the e-mail address that the procurement system names."""
+
     installation = models.ForeignKey(Installation, models.PROTECT, related_name="partners")
     name = models.CharField(max_length=200)
     slug = models.SlugField(max_length=60, unique=True)
@@ -47,6 +69,7 @@ class TradingPartner(models.Model):
     storefront_url = models.URLField(max_length=500)
     default_email = models.EmailField(blank=True)
     """E-mail address of orders and carts whose documents name no user."""
+    account_policy = models.CharField(max_length=10, choices=AccountPolicy.choices, default=AccountPolicy.GUEST)
     return_hosts = models.JSONField(default=list, blank=True)
     """Hosts that carts may be posted to; ``.example.com`` allows every host below example.com."""
     allow_http_return = models.BooleanField(default=False)
@@ -140,9 +163,12 @@ class PunchOutSession(models.Model):
     reason = models.TextField(blank=True)
     """Why the session is in its state, in words for the shop's staff."""
     start_token = models.CharField(max_length=64, unique=True)
-    """Fingerprint, like the other two."""
+    """Fingerprint, like the other three."""
     code = models.CharField(max_length=64, unique=True, null=True)
     token = models.CharField(max_length=64, unique=True, null=True)
+    login_code = models.CharField(max_length=64, unique=True, null=True)
+    customer_id = models.CharField(max_length=200, blank=True)
+    """Saleor's customer whom the checkout belongs to; empty for a guest."""
     checkout_id = models.CharField(max_length=200, blank=True)
     emptied_at = models.DateTimeField(null=True)
     """When the checkout of a visit that is over lost its lines, so that nobody pays for them."""
@@ -176,6 +202,8 @@ class DocumentRecord(models.Model):
     partner = models.ForeignKey(TradingPartner, models.SET_NULL, null=True, related_name="documents", db_index=False)
     session = models.ForeignKey(PunchOutSession, models.SET_NULL, null=True, related_name="documents")
     purchase_order = models.ForeignKey("PurchaseOrder", models.SET_NULL, null=True, related_name="documents")
+    installation = models.ForeignKey(Installation, models.SET_NULL, null=True, related_name="+")
+    """Of a call that names a Saleor and no partner, such as a webhook; elsewhere the partner tells."""
     direction = models.CharField(max_length=3, choices=Direction.choices)
     kind = models.CharField(max_length=60, blank=True)
     """Name of the payload element; empty where nothing could be read."""
@@ -280,6 +308,8 @@ class PurchaseOrder(models.Model):
     """Checkouts that were given up. One with which Saleor was slow may still have become the order."""
     saleor_order_id = models.CharField(max_length=200, blank=True)
     saleor_order_number = models.CharField(max_length=40, blank=True)
+    saleor_status = models.CharField(max_length=40, blank=True)
+    """Of the Saleor order, as its last event told."""
     attempts = models.PositiveIntegerField(default=0)
     last_error = models.TextField(blank=True)
     next_attempt_at = models.DateTimeField(null=True)
@@ -310,3 +340,30 @@ class PurchaseOrder(models.Model):
     def external_reference(self) -> str:
         """Name of the order in Saleor, unique there."""
         return f"{self.partner.slug}:{self.order_id}"
+
+
+class SaleorEvent(models.Model):
+    """Something that Saleor told about an order, by webhook or hook; the same news twice is one row.
+
+    Events come at least once and in any order, so a row is only the reason to look: the order itself tells the state.
+    """
+
+    installation = models.ForeignKey(Installation, models.CASCADE, related_name="events")
+    event = models.CharField(max_length=60)
+    """Name from Saleor's WebhookEventTypeAsyncEnum, such as ``ORDER_CONFIRMED``."""
+    key = models.CharField(max_length=64)
+    """Hash of what was told: a delivery that is repeated has the same."""
+    saleor_order_id = models.CharField(max_length=200)
+    purchase_order = models.ForeignKey(PurchaseOrder, models.CASCADE, null=True, related_name="events")
+    told = models.JSONField(default=dict)
+    """The payload."""
+    created_at = models.DateTimeField(auto_now_add=True)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("id",)
+        constraints = [models.UniqueConstraint(fields=["installation", "key"], name="punchout_event_once")]
+        indexes = [models.Index(fields=["created_at"], condition=Q(done_at=None), name="punchout_event_due")]
+
+    def __str__(self) -> str:
+        return f"{self.event} {self.saleor_order_id}"

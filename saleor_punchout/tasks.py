@@ -10,24 +10,28 @@ import logging
 from celery import shared_task
 
 from saleor_punchout.flows import cart, journal, placement, visit
+from saleor_punchout.host import writer
 from saleor_punchout.models import PunchOutSession
 
 logger = logging.getLogger(__name__)
 
 
 @shared_task
+@writer()
 def place_order(pk: int) -> None:
     """Carry one purchase order into Saleor."""
     placement.place(pk)
 
 
 @shared_task
+@writer()
 def empty_checkout(pk: int) -> None:
     """Empty the checkout of a session that went back."""
     cart.empty_checkout(PunchOutSession.objects.select_related("partner__installation").get(pk=pk))
 
 
 @shared_task
+@writer()
 def sweep() -> None:
     """Pick up what a dead worker left, close what nobody came back to, forget what belongs to nobody."""
     for pk in placement.due():

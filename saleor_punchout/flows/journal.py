@@ -114,6 +114,16 @@ def sent(kind: str, payload_id: str, body: str, **links: Any) -> DocumentRecord:
     )
 
 
+def refused(kind: str, reason: str, *, status: int, address: str | None, **links: Any) -> None:
+    """Record a call that was turned away and is no document of a procurement system: a webhook, a registration, a code.
+
+    Only the reason is kept: whoever was turned away could send anything.
+    """
+    DocumentRecord.objects.create(
+        direction=Direction.IN, kind=kind, reason=reason, status=status, address=address, **links
+    )
+
+
 def link(document: DocumentRecord, order: PurchaseOrder) -> None:
     """Tie a stored document to the order that it brought."""
     DocumentRecord.objects.filter(pk=document.pk).update(purchase_order=order)

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -65,12 +66,11 @@ def update_partner(partner: TradingPartner, **fields: Any) -> TradingPartner:
     return partner
 
 
-def find_installation(api_url: str = "") -> Installation:
-    """The Saleor of that address, or the one that was connected last. Raises ValidationError where there is none."""
-    installations = Installation.objects.filter(api_url=api_url) if api_url else Installation.objects.all()
-    found: Installation | None = installations.first()
+def find_installation(installations: QuerySet[Installation], api_url: str = "") -> Installation:
+    """Of these, the Saleor of that address, or the one that was connected last. Raises ValidationError for none."""
+    found: Installation | None = (installations.filter(api_url=api_url) if api_url else installations).first()
     if found is None:
-        known = ", ".join(Installation.objects.values_list("api_url", flat=True)) or "none yet"
+        known = ", ".join(installations.values_list("api_url", flat=True)) or "none yet"
         raise ValidationError({"saleor_api_url": f"Name a Saleor that is connected: {known}."})
     return found
 
@@ -158,8 +158,10 @@ def _check_unambiguous(partner: TradingPartner) -> None:
     for other, credentials in by_partner.items():
         theirs = _keys_by_party(credentials)
         if all(own[party] & theirs[party] for party in Party.values):
+            # Whose partners another shop has is nobody's business here.
+            name = other.name if other.installation_id == partner.installation_id else "a partner of another shop"
             raise ValidationError(
-                {"credentials": f"From, To and Sender together would also name {other.name}; one of them must differ."}
+                {"credentials": f"From, To and Sender together would also name {name}; one of them must differ."}
             )
 
 

@@ -24,11 +24,11 @@ from saleor_punchout.documents.cxml.payloads import read_payload
 from saleor_punchout.documents.reading import Notes
 from saleor_punchout.documents.redaction import MASK
 from saleor_punchout.documents.types import OrderRequest
-from saleor_punchout.exceptions import PunchOutError, SaleorRefused, SaleorUnreachable
+from saleor_punchout.exceptions import PunchOutError, SaleorForbids, SaleorRefused, SaleorUnreachable
 from saleor_punchout.flows.assembly import Assembly
 from saleor_punchout.flows.comparison import Comparison, compare, find_cart
 from saleor_punchout.flows.order import said
-from saleor_punchout.flows.saleor import client_for
+from saleor_punchout.flows.saleor import client_for, note_trouble
 from saleor_punchout.gateway.client import SaleorClient
 from saleor_punchout.gateway.mapping import Channel, Order
 from saleor_punchout.models import Cart, PunchOutSession, PurchaseOrder
@@ -57,6 +57,9 @@ def place(pk: int) -> None:
         _Placement(order, client_for(order.partner)).carry_out()
     except _LeaseLost:
         logger.warning("Purchase order %s outlasted its lease; PUNCHOUT_ORDER_LEASE is too short for it.", pk)
+    except SaleorForbids as error:
+        note_trouble(order.partner.installation, error.message)
+        _try_again(order, error)
     except SaleorUnreachable as error:
         _try_again(order, error)
     except PunchOutError as error:
@@ -64,6 +67,8 @@ def place(pk: int) -> None:
     except Exception as error:
         logger.exception("Purchase order %s could not be carried out.", pk)
         _try_again(order, PunchOutError(f"An error on our side, {type(error).__name__}; the log has the details."))
+    else:
+        note_trouble(order.partner.installation, "")
 
 
 def due() -> list[int]:

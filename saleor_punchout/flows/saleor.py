@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from saleor_punchout.gateway.client import SaleorClient
 from saleor_punchout.gateway.transports import Transport, transport_for
-from saleor_punchout.models import TradingPartner
+from saleor_punchout.models import Installation, TradingPartner
 
 
 def client_for(partner: TradingPartner) -> SaleorClient:
@@ -21,3 +21,10 @@ def hasty_client_for(partner: TradingPartner) -> SaleorClient:
 
 def _transport(partner: TradingPartner) -> Transport:
     return transport_for(partner.installation.api_url, partner.installation.token)
+
+
+def note_trouble(installation: Installation, why: str) -> None:
+    """Keep, for the health page, why that Saleor does not let us in; empty once it does again."""
+    if installation.trouble != why:
+        Installation.objects.filter(pk=installation.pk).update(trouble=why)
+        installation.trouble = why

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from saleor_punchout.exceptions import SaleorRefused, SaleorUnreachable
+from saleor_punchout.exceptions import GatewayError, SaleorForbids, SaleorRefused, SaleorUnreachable
 from saleor_punchout.gateway import mapping
 from saleor_punchout.gateway.mapping import Channel, Checkout, DeliveryMethod, Order, Variant
 from saleor_punchout.gateway.transports import Transport
@@ -22,6 +22,8 @@ OPERATIONS = Path(__file__).parent / "operations"
 PAGE = 100
 """Most SKUs that one query may ask for: Saleor returns no more than 100 nodes."""
 DELIVERY_OPTIONS_SINCE = (3, 23)
+OUR_MISTAKES = frozenset({"GraphQLError", "GraphQLSyntaxError", "ValidationError", "QueryCostError"})
+"""Codes of errors beside the data that come again however often we ask."""
 QUERY_PAUSES = (0.2, 1.0)
 """Seconds before the second and third attempt of a query."""
 
@@ -144,10 +146,24 @@ class SaleorClient:
         answer = self._transport.execute(operation(name), variables)
         errors = answer.get("errors")
         if errors:
-            raise SaleorRefused(name, [_told(error) for error in (errors if isinstance(errors, list) else [errors])])
+            raise _trouble(name, [_told(error) for error in (errors if isinstance(errors, list) else [errors])])
         if not isinstance(answer.get("data"), dict):
             raise SaleorUnreachable(f"The answer to {name} holds neither data nor errors; something else answered.")
         return answer["data"]
+
+
+def _trouble(name: str, errors: list[dict[str, object]]) -> GatewayError:
+    """Errors beside the data. Only those that name our question as their cause are refusals: everything else is an
+    accident in Saleor or before it, after which nobody knows whether it acted."""
+    codes = {str(error["code"]) for error in errors}
+    if "PermissionDenied" in codes:
+        return SaleorForbids(
+            f"Saleor does not permit {name}: the app's token was revoked, or it lacks a permission."
+            f" {errors[0]['message']}"
+        )
+    if codes <= OUR_MISTAKES:
+        return SaleorRefused(name, errors)
+    return SaleorUnreachable(f"Saleor failed at {name}: {errors[0]['message'] or 'no reason given'}")
 
 
 def _told(error: object) -> dict[str, object]:

@@ -19,7 +19,7 @@ from urllib3.exceptions import HTTPError
 
 from saleor_punchout import __version__
 from saleor_punchout.conf import settings
-from saleor_punchout.exceptions import AddressForbidden, ConfigurationError, SaleorRefused, SaleorUnreachable
+from saleor_punchout.exceptions import AddressForbidden, ConfigurationError, SaleorForbids, SaleorUnreachable
 
 MAX_ANSWER = 32 * 1024 * 1024
 CONNECT_TIMEOUT = 5
@@ -86,7 +86,7 @@ def _read(response: requests.Response) -> Answer:
     if response.is_redirect:
         raise AddressForbidden("Saleor answered with a redirect. Write the final address of its API.")
     if response.status_code in (401, 403):
-        raise SaleorRefused("the call", [{"code": "UNAUTHORIZED", "message": "The app token is not valid."}])
+        raise SaleorForbids("Saleor does not accept our token. Install the app again, or give it a new token.")
     if response.status_code >= 500 or response.status_code == 429:
         raise SaleorUnreachable(f"Saleor answered with HTTP {response.status_code}.")
     try:

@@ -9,10 +9,7 @@ from typing import Any
 from graphql import ResolveInfo
 from graphql.error import GraphQLError
 
-MANAGE_ORDERS = "MANAGE_ORDERS"
-"""Sessions, documents and purchase orders."""
-MANAGE_USERS = "MANAGE_USERS"
-"""Trading partners and their credentials, for they say who may act as whom."""
+from saleor_punchout.viewer import Viewer, viewer_of
 
 
 class PermissionDenied(GraphQLError):
@@ -23,15 +20,12 @@ class PermissionDenied(GraphQLError):
         self.extensions = {"exception": {"code": "PermissionDenied"}}
 
 
-def permissions(info: ResolveInfo) -> frozenset[str]:
-    """Names from Saleor's permission enum; empty for a shopper."""
-    return getattr(info.context, "punchout_permissions", frozenset())
-
-
-def demand(info: ResolveInfo, permission: str) -> None:
-    """Raise :class:`PermissionDenied` unless the caller has the permission."""
-    if permission not in permissions(info):
+def demand(info: ResolveInfo, permission: str) -> Viewer:
+    """The caller. Raises :class:`PermissionDenied` unless it has the permission."""
+    viewer = viewer_of(info.context)
+    if permission not in viewer.permissions:
         raise PermissionDenied(permission)
+    return viewer
 
 
 def needs(permission: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

@@ -14,19 +14,16 @@ from saleor_punchout import models
 from saleor_punchout.exceptions import LinkSpent
 from saleor_punchout.flows import visit
 from saleor_punchout.graphql import types
-from saleor_punchout.graphql.access import MANAGE_ORDERS, MANAGE_USERS, demand, needs
+from saleor_punchout.graphql.access import demand, needs
 from saleor_punchout.graphql.connections import Page, connection_of, sorting
 from saleor_punchout.graphql.ids import find_or_none
 from saleor_punchout.systems import SYSTEMS, ProcurementSystem
+from saleor_punchout.viewer import MANAGE_ORDERS, MANAGE_USERS, viewer_of
 
-SESSIONS = models.PunchOutSession.objects.select_related("partner", "cart")
-PARTNERS = models.TradingPartner.objects.all()
-ORDERS = models.PurchaseOrder.objects.select_related(
-    "partner", "session__partner", "session__cart", "document__partner"
-)
-DOCUMENTS = models.DocumentRecord.objects.select_related(
-    "partner", "session__partner", "session__cart", "purchase_order__partner"
-)
+WITH_SESSION = ("partner", "cart")
+WITH_ORDER = ("partner", "session__partner", "session__cart", "document__partner")
+WITH_DOCUMENT = ("partner", "session__partner", "session__cart", "purchase_order__partner")
+"""What is fetched with each kind of row, because it shows it."""
 
 
 def _filter(name: str, **members: Any) -> Any:
@@ -95,44 +92,52 @@ class PunchOutQueries(graphene.ObjectType):
                 return visit.find_session(session_token)
             except LinkSpent:
                 return None
-        demand(info, MANAGE_ORDERS)
-        found: models.PunchOutSession | None = find_or_none(SESSIONS, id, types.Session._meta.name)
+        sessions = demand(info, MANAGE_ORDERS).sessions().select_related(*WITH_SESSION)
+        found: models.PunchOutSession | None = find_or_none(sessions, id, types.Session._meta.name)
         return found
 
     @staticmethod
     @needs(MANAGE_ORDERS)
     def resolve_punch_out_sessions(root: None, info: ResolveInfo, **page: Any) -> Page:
-        return _page(SESSIONS, ("key__iexact", "user_email__icontains", "user_name__icontains"), **page)
+        return _page(
+            viewer_of(info.context).sessions().select_related(*WITH_SESSION),
+            ("key__iexact", "user_email__icontains", "user_name__icontains"),
+            **page,
+        )
 
     @staticmethod
     @needs(MANAGE_USERS)
     def resolve_punch_out_trading_partner(root: None, info: ResolveInfo, id: str) -> Any:
-        return find_or_none(PARTNERS, id, types.TradingPartner._meta.name)
+        return find_or_none(viewer_of(info.context).partners(), id, types.TradingPartner._meta.name)
 
     @staticmethod
     @needs(MANAGE_USERS)
     def resolve_punch_out_trading_partners(root: None, info: ResolveInfo, **page: Any) -> Page:
-        return _page(PARTNERS, ("name__icontains", "slug__icontains"), **page)
+        return _page(viewer_of(info.context).partners(), ("name__icontains", "slug__icontains"), **page)
 
     @staticmethod
     @needs(MANAGE_ORDERS)
     def resolve_punch_out_purchase_order(root: None, info: ResolveInfo, id: str) -> Any:
-        return find_or_none(ORDERS, id, types.PurchaseOrder._meta.name)
+        return find_or_none(
+            viewer_of(info.context).purchase_orders().select_related(*WITH_ORDER), id, types.PurchaseOrder._meta.name
+        )
 
     @staticmethod
     @needs(MANAGE_ORDERS)
     def resolve_punch_out_purchase_orders(root: None, info: ResolveInfo, **page: Any) -> Page:
-        return _page(ORDERS, (), **page)
+        return _page(viewer_of(info.context).purchase_orders().select_related(*WITH_ORDER), (), **page)
 
     @staticmethod
     @needs(MANAGE_ORDERS)
     def resolve_punch_out_document(root: None, info: ResolveInfo, id: str) -> Any:
-        return find_or_none(DOCUMENTS, id, types.Document._meta.name)
+        return find_or_none(
+            viewer_of(info.context).documents().select_related(*WITH_DOCUMENT), id, types.Document._meta.name
+        )
 
     @staticmethod
     @needs(MANAGE_ORDERS)
     def resolve_punch_out_documents(root: None, info: ResolveInfo, **page: Any) -> Page:
-        return _page(DOCUMENTS, (), **page)
+        return _page(viewer_of(info.context).documents().select_related(*WITH_DOCUMENT), (), **page)
 
     @staticmethod
     @needs(MANAGE_USERS)
@@ -162,5 +167,5 @@ def _condition(name: str, value: Any, searched: tuple[str, ...]) -> Q:
     if name == "refused":
         return Q(status__gte=REFUSED) if value else Q(status__lt=REFUSED) | Q(status=None)
     if name == "partner":
-        return Q(partner=find_or_none(PARTNERS, value, types.TradingPartner._meta.name) or 0)
+        return Q(partner=find_or_none(models.TradingPartner.objects.all(), value, types.TradingPartner._meta.name) or 0)
     return Q(**{LOOKUPS.get(name, name): value})

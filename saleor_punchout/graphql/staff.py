@@ -14,10 +14,10 @@ from graphql import ResolveInfo
 from saleor_punchout import tasks, vault
 from saleor_punchout.flows import decision, partners
 from saleor_punchout.graphql import types
-from saleor_punchout.graphql.access import MANAGE_ORDERS, MANAGE_USERS
 from saleor_punchout.graphql.ids import find
 from saleor_punchout.graphql.mutation import PunchOutMutation
-from saleor_punchout.models import Credential, PurchaseOrder, TradingPartner
+from saleor_punchout.models import Credential, PurchaseOrder
+from saleor_punchout.viewer import MANAGE_ORDERS, MANAGE_USERS, viewer_of
 
 LONGEST_LIST = 100
 
@@ -37,6 +37,7 @@ class PunchOutTradingPartnerInput(graphene.InputObjectType):
     channel = graphene.String(description="Slug of a Saleor channel.")
     storefront_url = graphene.String(description="Where the buyer's browser is sent, with `code` added.")
     default_email = graphene.String()
+    account_policy = types.AccountPolicy()
     return_hosts = graphene.List(graphene.NonNull(graphene.String), description="Such as buyer.example.com.")
     allow_http_return = graphene.Boolean()
     frame_ancestors = graphene.List(graphene.NonNull(graphene.String))
@@ -69,7 +70,7 @@ class PunchOutTradingPartnerCreate(PunchOutMutation):
             raise ValidationError({"credentials": f"Name at most {LONGEST_LIST} credentials."})
         made = vault.new_token()
         identities = [_identity(one, made) for one in credentials]
-        installation = partners.find_installation(saleor_api_url)
+        installation = partners.find_installation(viewer_of(info.context).installations(), saleor_api_url)
         partner = partners.create_partner(installation, identities, **_given(input))
         return {"partner": partner, "secret": made if any(one.secret == made for one in identities) else None}
 
@@ -87,7 +88,7 @@ class PunchOutTradingPartnerUpdate(PunchOutMutation):
 
     @classmethod
     def perform(cls, info: ResolveInfo, id: str, input: dict[str, Any]) -> dict[str, Any]:
-        partner = find(TradingPartner.objects.all(), id, types.TradingPartner._meta.name)
+        partner = find(viewer_of(info.context).partners(), id, types.TradingPartner._meta.name)
         return {"partner": partners.update_partner(partner, **_given(input))}
 
 
@@ -106,7 +107,7 @@ class PunchOutCredentialAdd(PunchOutMutation):
 
     @classmethod
     def perform(cls, info: ResolveInfo, partner: str, input: dict[str, Any], valid_from: Any = None) -> dict[str, Any]:
-        found = find(TradingPartner.objects.all(), partner, types.TradingPartner._meta.name)
+        found = find(viewer_of(info.context).partners(), partner, types.TradingPartner._meta.name)
         made = vault.new_token()
         identity = _identity(input, made)
         credential = partners.add_credential(found, identity, valid_from=_aware(valid_from))
@@ -126,7 +127,7 @@ class PunchOutCredentialRevoke(PunchOutMutation):
 
     @classmethod
     def perform(cls, info: ResolveInfo, id: str, at: Any = None) -> dict[str, Any]:
-        credential = find(Credential.objects.all(), id, types.Credential._meta.name)
+        credential = find(viewer_of(info.context).credentials(), id, types.Credential._meta.name)
         partners.end_credential(credential, _aware(at))
         return {"credential": credential}
 
@@ -164,7 +165,9 @@ class _Decision(PunchOutMutation):
 
     @classmethod
     def perform(cls, info: ResolveInfo, id: str, **given: Any) -> dict[str, Any]:
-        order = find(PurchaseOrder.objects.select_related("partner"), id, types.PurchaseOrder._meta.name)
+        order = find(
+            viewer_of(info.context).purchase_orders().select_related("partner"), id, types.PurchaseOrder._meta.name
+        )
         cls.decide(order, **given)
         if order.state == PurchaseOrder.State.RECEIVED:
             tasks.wake(tasks.place_order, order.pk)

@@ -14,10 +14,11 @@ from graphql import ResolveInfo
 
 from saleor_punchout import models
 from saleor_punchout.documents import lexical
-from saleor_punchout.graphql.access import MANAGE_ORDERS, MANAGE_USERS, needs
+from saleor_punchout.graphql.access import needs
 from saleor_punchout.graphql.ids import global_id
 from saleor_punchout.graphql.related import related
 from saleor_punchout.systems import ProcurementSystem
+from saleor_punchout.viewer import MANAGE_ORDERS, MANAGE_USERS
 
 
 def list_of(kind: Any, **options: Any) -> Any:
@@ -33,6 +34,9 @@ def enum_of(name: str, choices: Any, meaning: str) -> Any:
 
 SessionState = enum_of("PunchOutSessionState", models.PunchOutSession.State, "How far a session came.")
 OrderState = enum_of("PunchOutPurchaseOrderState", models.PurchaseOrder.State, "What became of a purchase order.")
+AccountPolicy = enum_of(
+    "PunchOutAccountPolicy", models.TradingPartner.AccountPolicy, "Whom the checkouts of a partner's buyers belong to."
+)
 PartnerMode = enum_of("PunchOutPartnerMode", models.TradingPartner.Mode, "Whether test documents are carried out.")
 Party = enum_of("PunchOutParty", models.Credential.Party, "The part of a document's header.")
 Direction = enum_of("PunchOutDocumentDirection", models.DocumentRecord.Direction, "Whether it came or went.")
@@ -100,6 +104,7 @@ class TradingPartner(Node):
     channel = graphene.String(required=True)
     storefront_url = graphene.String(required=True)
     default_email = graphene.String(required=True)
+    account_policy = AccountPolicy(required=True)
     return_hosts = list_of(graphene.String)
     allow_http_return = graphene.Boolean(required=True)
     frame_ancestors = list_of(graphene.String)
@@ -230,6 +235,7 @@ class PurchaseOrder(Node):
     differences = list_of(Difference)
     saleor_order_id = graphene.String(required=True)
     saleor_order_number = graphene.String(required=True)
+    saleor_status = graphene.String(required=True, description="Of the Saleor order, as its last event told.")
     attempts = graphene.Int(required=True)
     last_error = graphene.String(required=True)
     next_attempt_at = graphene.DateTime()

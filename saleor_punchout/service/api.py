@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings as django_settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.crypto import constant_time_compare
 
 from saleor_punchout.conf import settings
-from saleor_punchout.graphql.access import MANAGE_ORDERS, MANAGE_USERS
 from saleor_punchout.graphql.view import GraphQLView
+from saleor_punchout.viewer import NOBODY, STAFF, Viewer
 
 
 class ServiceGraphQLView(GraphQLView):
-    """Whoever shows the staff token as ``Authorization: Bearer`` has staff's permissions."""
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        request.punchout_permissions = frozenset({MANAGE_ORDERS, MANAGE_USERS} if _is_staff(request) else ())
-        return super().dispatch(request, *args, **kwargs)
+    """The API, and GraphiQL for it."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         if not django_settings.DEBUG:
@@ -27,7 +21,12 @@ class ServiceGraphQLView(GraphQLView):
         return render(request, "service/graphiql.html", {"headers": getattr(django_settings, "GRAPHIQL_HEADERS", "")})
 
 
-def _is_staff(request: HttpRequest) -> bool:
+def viewer_of(request: HttpRequest) -> Viewer:
+    """Whoever shows the staff token as ``Authorization: Bearer`` runs the service."""
+    return Viewer(STAFF, is_operator=True) if _is_operator(request) else NOBODY
+
+
+def _is_operator(request: HttpRequest) -> bool:
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     shown = token.strip() if scheme.lower() == "bearer" else ""
     return bool(settings.staff_token) and constant_time_compare(shown, settings.staff_token)

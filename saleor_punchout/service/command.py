@@ -93,6 +93,8 @@ def _try_address(host: str, port: int) -> None:
 
 def _connect_saleor() -> None:
     """Keep address and app token of the one Saleor that the environment names."""
+    from django.utils import timezone
+
     from saleor_punchout import vault
     from saleor_punchout.models import Installation
 
@@ -100,7 +102,15 @@ def _connect_saleor() -> None:
     if api_url and token:
         if not api_url.startswith(("https://", "http://")):
             sys.exit(f"saleor-punchout: SALEOR_API_URL is {api_url!r}; write https://shop.example.com/graphql/")
-        Installation.objects.update_or_create(api_url=api_url, defaults={"sealed_token": vault.seal(token)})
+        Installation.objects.update_or_create(
+            api_url=api_url,
+            defaults={
+                "sealed_token": vault.seal(token),
+                "is_active": True,
+                "trouble": "",
+                "connected_at": timezone.now(),
+            },
+        )
         _try_saleor(api_url, token)
     elif not Installation.objects.exists():
         print(
