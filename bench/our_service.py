@@ -7,17 +7,22 @@ import os
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "saleor_punchout.service.settings")
 
 
-def prepare() -> None:
-    """Make all tables and the one trading partner."""
+def make_tables() -> None:
+    """Make all tables of a new database."""
     import django
 
     django.setup()
     from django.core.management import call_command
 
+    call_command("migrate", verbosity=0)
+
+
+def prepare() -> None:
+    """Make all tables and the one trading partner."""
+    make_tables()
     from saleor_punchout.flows.partners import Identity, create_partner
     from saleor_punchout.models import Installation
 
-    call_command("migrate", verbosity=0)
     parties = [Identity(party, "NetworkID", "AN01000000001-T") for party in ("from", "to")]
     create_partner(
         Installation.objects.create(api_url="https://saleor.example.com/graphql/"),

@@ -6,7 +6,7 @@ What cannot be put together, or comes out at a price that nobody agreed to, beco
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +14,8 @@ from saleor_punchout.documents import lexical
 from saleor_punchout.documents.types import OrderRequest
 from saleor_punchout.exceptions import SaleorUnreachable
 from saleor_punchout.flows.comparison import Comparison, is_within_tolerance
-from saleor_punchout.gateway.client import SaleorClient, price_override
+from saleor_punchout.flows.pricing import CORRECTIONS, LinePrice
+from saleor_punchout.gateway.client import SaleorClient
 from saleor_punchout.gateway.mapping import Channel, Checkout, DeliveryMethod, address_input
 from saleor_punchout.models import Cart, PurchaseOrder
 
@@ -33,6 +34,12 @@ class Assembly:
     channel: Channel
     comparison: Comparison
     client: SaleorClient
+    prices: dict[str, LinePrice] = field(init=False)
+    """By position."""
+
+    def __post_init__(self) -> None:
+        numbered = enumerate(self.comparison.lines, 1)
+        self.prices = {str(position): LinePrice(line, self.channel) for position, line in numbered}
 
     def create(self) -> str:
         """Id of a new checkout with everything but delivery; empty where something is missing."""
@@ -42,8 +49,8 @@ class Assembly:
         return self.client.create_checkout(self.channel.slug, self._lines(), **given)
 
     def complete(self, checkout: str) -> None:
-        """Delivery and words, then a look at the whole. May be repeated."""
-        self._choose_delivery(checkout)
+        """Prices, delivery and words, then a look at the whole. May be repeated."""
+        self._choose_delivery(self._settle_prices(checkout))
         note = "\n\n".join(comment.text for comment in self.request.comments if comment.text)
         if note:
             self.client.set_note(checkout, note[:MAX_NOTE])
@@ -70,27 +77,47 @@ class Assembly:
     def _lines(self) -> list[Mapping[str, Any]]:
         return [
             {
-                "variantId": line.variant.id,
-                "quantity": line.quantity,
-                "price": price_override(
-                    line.unit_price, line.variant.gross_over_net if self.channel.prices_include_tax else Decimal(1)
-                ),
+                "variantId": price.line.variant.id,
+                "quantity": price.line.quantity,
+                "price": price.first(),
                 # Saleor would merge two lines of one SKU, and the last price would win.
                 "forceNewLine": True,
                 "metadata": [
-                    {"key": "punchout.line", "value": str(line.number)},
-                    {"key": POSITION, "value": str(position)},
+                    {"key": "punchout.line", "value": str(price.line.number)},
+                    {"key": POSITION, "value": position},
                 ],
             }
-            for position, line in enumerate(self.comparison.lines, 1)
+            for position, price in self.prices.items()
         ]
 
-    def _choose_delivery(self, checkout: str) -> None:
-        if not self._read(checkout).needs_shipping:
+    def _settle_prices(self, checkout: str) -> Checkout:
+        """The checkout, with prices told anew where promotions made something else of them."""
+        made = self._read(checkout)
+        for _ in range(CORRECTIONS):
+            prices = self._corrected_prices(made)
+            if not prices:
+                break
+            self.client.set_prices(checkout, prices)
+            made = self._read(checkout)
+        return made
+
+    def _corrected_prices(self, checkout: Checkout) -> dict[str, str]:
+        """By id of the line, for lines that came out otherwise than ordered."""
+        found: dict[str, str] = {}
+        for line in checkout.lines:
+            price = self.prices.get(line.metadata.get(POSITION, ""))
+            if price and not price.is_met(line.net):
+                corrected = price.next(line.net)
+                if corrected:
+                    found[line.id] = corrected
+        return found
+
+    def _choose_delivery(self, checkout: Checkout) -> None:
+        if not checkout.needs_shipping:
             return
-        methods = self.client.delivery_methods(checkout, self.channel.saleor_version)
+        methods = self.client.delivery_methods(checkout.id, self.channel.saleor_version)
         if methods:
-            self.client.choose_delivery_method(checkout, self._best(methods).id)
+            self.client.choose_delivery_method(checkout.id, self._best(methods).id)
         else:
             message = "Saleor offers no delivery method for this address."
             self.comparison.problem(None, "no_delivery", message)
@@ -111,12 +138,12 @@ class Assembly:
     def _verify_lines(self, checkout: Checkout) -> None:
         """What Saleor made of the lines must be what was ordered."""
         made = {line.metadata.get(POSITION): line.net for line in checkout.lines}
-        allowed = Decimal("0.01") if self.channel.prices_include_tax else Decimal(0)
-        for position, line in enumerate(self.comparison.lines, 1):
-            net, ordered = made.get(str(position)), lexical.rounded(line.net, self.channel.currency)
-            if net is None or abs(lexical.rounded(net, self.channel.currency) - ordered) > allowed:
+        for position, price in self.prices.items():
+            net = made.get(position)
+            if net is None or not price.is_met(net):
+                ordered = lexical.rounded(price.line.net, self.channel.currency)
                 message = f"Saleor makes {net} of this line, {ordered} was ordered. Check promotions and taxes."
-                self.comparison.problem(line.number, "total", message)
+                self.comparison.problem(price.line.number, "total", message)
 
     def _verify_shipping(self, checkout: Checkout) -> None:
         """Shipping costs what Saleor's delivery method costs. An order that says less does not agree to that; one

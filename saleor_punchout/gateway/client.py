@@ -1,13 +1,14 @@
 """What we ask of Saleor, one method a question. The documents stand beside this file in ``operations/``.
 
-Queries are repeated when no answer comes; mutations never are, for Saleor may have acted: whoever sent one looks up
-first. An answer that carries data and errors counts as refused.
+Queries, and mutations that only set a value, are repeated when no answer comes. Mutations that make or delete something
+never are, for Saleor may have acted: whoever sent one looks up first.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
@@ -15,17 +16,17 @@ from typing import Any
 
 from saleor_punchout.exceptions import GatewayError, SaleorForbids, SaleorRefused, SaleorUnreachable
 from saleor_punchout.gateway import mapping
-from saleor_punchout.gateway.mapping import Channel, Checkout, DeliveryMethod, Order, Variant
+from saleor_punchout.gateway.mapping import App, Channel, Checkout, Customer, DeliveryMethod, Order, Variant
 from saleor_punchout.gateway.transports import Transport
 
 OPERATIONS = Path(__file__).parent / "operations"
 PAGE = 100
-"""Most SKUs that one query may ask for: Saleor returns no more than 100 nodes."""
+"""Most articles that one query may ask for: Saleor returns no more than 100 nodes."""
 DELIVERY_OPTIONS_SINCE = (3, 23)
 OUR_MISTAKES = frozenset({"GraphQLError", "GraphQLSyntaxError", "ValidationError", "QueryCostError"})
 """Codes of errors beside the data that come again however often we ask."""
 QUERY_PAUSES = (0.2, 1.0)
-"""Seconds before the second and third attempt of a query."""
+"""Seconds before the second and third attempt of what may be repeated."""
 
 _NO_ADDRESS_RULES = {
     "checkRequiredFields": False,
@@ -46,15 +47,25 @@ class SaleorClient:
     def __init__(self, transport: Transport, *, pauses: Sequence[float] = QUERY_PAUSES) -> None:
         self._transport, self._pauses = transport, pauses
 
+    def read_app(self) -> App:
+        """The app whose token we show. Raises :class:`SaleorForbids` where Saleor knows none."""
+        data = self._ask("app_read")
+        if data["app"] is None:
+            raise SaleorForbids("Saleor knows no app by this token. Install the app again, or give it a new token.")
+        return mapping.app(data)
+
     def read_channel(self, slug: str) -> Channel | None:
         data = self._ask("channel_read", slug=slug)
         return mapping.channel(data) if data["channel"] else None
 
-    def find_variants(self, channel: str, skus: Sequence[str]) -> dict[str, Variant]:
-        """The variants by SKU; an unknown SKU is absent."""
+    def find_variants(self, channel: str, parts: Sequence[str]) -> dict[str, Variant]:
+        """The variants by SKU, or by id where they have none; what is unknown is absent."""
+        ids = [part for part in dict.fromkeys(parts) if mapping.is_variant_id(part)]
+        skus = [part for part in dict.fromkeys(parts) if part not in ids]
+        pages = [{"skus": page} for page in _pages(skus)] + [{"ids": page} for page in _pages(ids)]
         found: dict[str, Variant] = {}
-        for page in _pages(list(dict.fromkeys(skus))):
-            edges = self._ask("variants_by_sku", channel=channel, skus=page)["productVariants"]["edges"]
+        for page in pages:
+            edges = self._ask("variants_read", channel=channel, **page)["productVariants"]["edges"]
             found |= {variant.sku: variant for variant in (mapping.variant(edge["node"]) for edge in edges)}
         return found
 
@@ -89,10 +100,15 @@ class SaleorClient:
     def delete_checkout_lines(self, checkout: str, lines: Sequence[str]) -> None:
         self._do("checkout_lines_delete", "checkoutLinesDelete", id=checkout, lines=list(lines))
 
+    def set_prices(self, checkout: str, prices: Mapping[str, str]) -> None:
+        """Override the unit prices of lines, by their ids."""
+        lines = [{"lineId": line, "price": price} for line, price in prices.items()]
+        self._do("checkout_lines_update", "checkoutLinesUpdate", id=checkout, lines=lines)
+
     def delivery_methods(self, checkout: str, saleor_version: tuple[int, int]) -> list[DeliveryMethod]:
         """The methods that the checkout may choose, cheapest first."""
         if saleor_version >= DELIVERY_OPTIONS_SINCE:
-            answer = self._do("delivery_options_calculate_323", "deliveryOptionsCalculate", id=checkout)
+            answer = self._set("delivery_options_calculate_323", "deliveryOptionsCalculate", id=checkout)
             options = [(option["id"], option["shippingMethod"]) for option in answer["deliveries"]]
         else:
             node = self._ask("checkout_shipping_methods", id=checkout)["checkout"] or {"shippingMethods": []}
@@ -101,11 +117,11 @@ class SaleorClient:
         return sorted(usable, key=lambda method: method.price)
 
     def choose_delivery_method(self, checkout: str, method: str) -> None:
-        self._do("checkout_delivery_method_update", "checkoutDeliveryMethodUpdate", id=checkout, method=method)
+        self._set("checkout_delivery_method_update", "checkoutDeliveryMethodUpdate", id=checkout, method=method)
 
     def set_note(self, checkout: str, note: str) -> None:
         """The buyer's words, which the order takes over as its customer note."""
-        self._do("checkout_customer_note_update", "checkoutCustomerNoteUpdate", id=checkout, note=note)
+        self._set("checkout_customer_note_update", "checkoutCustomerNoteUpdate", id=checkout, note=note)
 
     def create_order(self, checkout: str, metadata: Mapping[str, str]) -> Order:
         """The order that the checkout becomes; a checkout becomes one only once (CHECKOUT_NOT_FOUND)."""
@@ -124,59 +140,92 @@ class SaleorClient:
 
     def name_order(self, order: str, reference: str) -> None:
         """Give the order its external reference."""
-        self._do("order_update", "orderUpdate", id=order, input={"externalReference": reference})
+        self._set("order_update", "orderUpdate", id=order, input={"externalReference": reference})
+
+    def find_customer(self, email: str) -> Customer | None:
+        """The customer of that address. Members of staff who never ordered are found by nobody who has our rights."""
+        node = self._ask("customer_read", email=email)["user"]
+        return mapping.customer(node) if node else None
+
+    def create_customer(self, email: str, name: tuple[str, str], private_metadata: Mapping[str, str]) -> Customer:
+        """A new customer, who is told nothing and has no password (UNIQUE: the address is taken)."""
+        first_name, last_name = name
+        given = {"email": email, "isActive": True, "firstName": first_name, "lastName": last_name}
+        given["privateMetadata"] = _items(private_metadata)
+        return mapping.customer(self._do("customer_create", "customerCreate", input=given)["user"])
+
+    def attach_customer(self, checkout: str, customer: str) -> None:
+        self._do("checkout_customer_attach", "checkoutCustomerAttach", id=checkout, customer=customer)
 
     def _ask(self, name: str, **variables: Any) -> Any:
-        """The data of a query, repeated a few times when no answer comes."""
-        for pause in self._pauses:
-            try:
-                return self._execute(name, variables)
-            except SaleorUnreachable:
-                time.sleep(pause)
-        return self._execute(name, variables)
+        """The data of a query."""
+        return self._patiently(name, variables)
+
+    def _set(self, name: str, field: str, **variables: Any) -> Any:
+        """The payload of a mutation that may be repeated, for twice is as good as once."""
+        return _payload(field, self._patiently(name, variables))
 
     def _do(self, name: str, field: str, **variables: Any) -> Any:
         """The payload of a mutation, once."""
-        answer = self._execute(name, variables)[field]
-        if answer is None or answer["errors"]:
-            raise SaleorRefused(field, answer["errors"] if answer else [{"message": "no answer"}])
-        return answer
+        return _payload(field, self._execute(name, variables))
+
+    def _patiently(self, name: str, variables: Mapping[str, Any]) -> Any:
+        """Repeated a few times when no answer comes, unless Saleor wants to be left alone for longer than that."""
+        for pause in self._pauses:
+            try:
+                return self._execute(name, variables)
+            except SaleorUnreachable as error:
+                if error.wait > timedelta(seconds=pause):
+                    raise
+                time.sleep(pause)
+        return self._execute(name, variables)
 
     def _execute(self, name: str, variables: Mapping[str, Any]) -> Any:
         answer = self._transport.execute(operation(name), variables)
-        errors = answer.get("errors")
+        data, errors = answer.get("data"), answer.get("errors")
         if errors:
-            raise _trouble(name, [_told(error) for error in (errors if isinstance(errors, list) else [errors])])
-        if not isinstance(answer.get("data"), dict):
+            told = [_told(error) for error in (errors if isinstance(errors, list) else [errors])]
+            raise _trouble(name, told, has_acted=isinstance(data, dict) and any(data.values()))
+        if not isinstance(data, dict):
             raise SaleorUnreachable(f"The answer to {name} holds neither data nor errors; something else answered.")
-        return answer["data"]
+        return data
 
 
-def _trouble(name: str, errors: list[dict[str, object]]) -> GatewayError:
-    """Errors beside the data. Only those that name our question as their cause are refusals: everything else is an
-    accident in Saleor or before it, after which nobody knows whether it acted."""
+def _payload(field: str, data: Mapping[str, Any]) -> Any:
+    payload = data[field]
+    if payload is None:
+        raise SaleorUnreachable(f"Saleor's answer to {field} is empty; nobody knows whether it acted.")
+    if payload["errors"]:
+        raise SaleorRefused(field, payload["errors"])
+    return payload
+
+
+def _trouble(name: str, errors: list[dict[str, object]], *, has_acted: bool) -> GatewayError:
+    """Errors beside the data. Only those that name our question as their cause, and leave nothing in the data, are
+    refusals: everything else is an accident in Saleor or before it, after which nobody knows whether it acted."""
     codes = {str(error["code"]) for error in errors}
     if "PermissionDenied" in codes:
         return SaleorForbids(
             f"Saleor does not permit {name}: the app's token was revoked, or it lacks a permission."
             f" {errors[0]['message']}"
         )
-    if codes <= OUR_MISTAKES:
+    if codes <= OUR_MISTAKES and not has_acted:
         return SaleorRefused(name, errors)
     return SaleorUnreachable(f"Saleor failed at {name}: {errors[0]['message'] or 'no reason given'}")
 
 
 def _told(error: object) -> dict[str, object]:
     """Message and code, also where a gateway before Saleor writes errors in its own way."""
-    if not isinstance(error, Mapping):
-        return {"message": str(error), "code": ""}
-    exception = (error.get("extensions") or {}).get("exception") or {}
-    return {"message": error.get("message") or "", "code": exception.get("code") or ""}
+    extensions = error.get("extensions") if isinstance(error, Mapping) else None
+    exception = extensions.get("exception") if isinstance(extensions, Mapping) else None
+    code = exception.get("code") if isinstance(exception, Mapping) else None
+    message = error.get("message") if isinstance(error, Mapping) else str(error)
+    return {"message": message or "", "code": code or ""}
 
 
-def _pages(skus: list[str]) -> Iterator[list[str]]:
-    for start in range(0, len(skus), PAGE):
-        yield skus[start : start + PAGE]
+def _pages(parts: list[str]) -> Iterator[list[str]]:
+    for start in range(0, len(parts), PAGE):
+        yield parts[start : start + PAGE]
 
 
 def _items(metadata: Mapping[str, str]) -> list[dict[str, str]]:

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from graphql_relay import from_global_id
+
 from saleor_punchout.documents.types import Address
 
 Node = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """Whom Saleor takes us for."""
+
+    id: str
+    identifier: str
+    """As its manifest names it; another text for an app that was made by hand."""
+    permissions: frozenset[str]
+    saleor_version: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +40,14 @@ class Channel:
 class Variant:
     id: str
     sku: str
+    """Its id where it has none: procurement orders by a part number, and that is as good as any."""
     name: str
     """Product and variant name."""
     is_available: bool
     net: Decimal | None
     """Today's net price in the channel, None where the variant has none."""
+    full_net: Decimal | None
+    """The same before promotions."""
     gross_over_net: Decimal
     """Gross price ÷ net price, 1 where the variant has no price or no tax."""
 
@@ -80,9 +97,25 @@ class Order:
     number: str
 
 
+@dataclass(frozen=True, slots=True)
+class Customer:
+    id: str
+    is_active: bool
+    is_staff: bool
+    is_confirmed: bool
+    """Set a password, or clicked the link that proves the address."""
+    private_metadata: Mapping[str, str]
+
+
 def decimal(value: object) -> Decimal:
     """An amount as Decimal, from whatever number the transport delivered, without a detour over binary fractions."""
     return value if isinstance(value, Decimal) else Decimal(str(value))
+
+
+def app(data: Node) -> App:
+    node = data["app"]
+    granted = frozenset(permission["code"] for permission in node["permissions"] or [])
+    return App(node["id"], node["identifier"] or "", granted, data["shop"]["version"])
 
 
 def channel(data: Node) -> Channel:
@@ -102,15 +135,26 @@ def version(text: str) -> tuple[int, int]:
     return int(major), int(minor)
 
 
+def is_variant_id(part: str) -> bool:
+    """Whether a part number is what stands in for the SKU of a variant that has none."""
+    try:
+        kind, key = from_global_id(part)
+    except ValueError:
+        return False
+    return bool(kind == "ProductVariant" and key.isdecimal())
+
+
 def variant(node: Node) -> Variant:
     price: Node | None = (node["pricing"] or {}).get("price")
     net = decimal(price["net"]["amount"]) if price else None
+    full: Node | None = (node["pricing"] or {}).get("priceUndiscounted")
     return Variant(
         id=node["id"],
-        sku=node["sku"] or "",
-        name=full_name(node["product"]["name"], node["name"]),
+        sku=node["sku"] or node["id"],
+        name=full_name(node["product"]["name"], own_name(node)),
         is_available=price is not None and node["product"]["isAvailableForPurchase"] is not False,
         net=net,
+        full_net=decimal(full["net"]["amount"]) if full else net,
         gross_over_net=decimal(price["gross"]["amount"]) / net if price and net else Decimal(1),
     )
 
@@ -137,8 +181,8 @@ def checkout_line(node: Node) -> CheckoutLine:
         net=decimal(node["totalPrice"]["net"]["amount"]),
         unit_net=decimal(node["unitPrice"]["net"]["amount"]),
         variant_id=article["id"],
-        sku=article["sku"] or "",
-        name=full_name(product["name"], article["name"]),
+        sku=article["sku"] or article["id"],
+        name=full_name(product["name"], own_name(article)),
         slug=product["slug"],
         category=(product["category"] or {}).get("name") or "",
         metadata=metadata(node["metadata"]),
@@ -146,13 +190,29 @@ def checkout_line(node: Node) -> CheckoutLine:
     )
 
 
+def customer(node: Node) -> Customer:
+    return Customer(
+        id=node["id"],
+        is_active=node["isActive"],
+        is_staff=node["isStaff"],
+        is_confirmed=node["isConfirmed"],
+        private_metadata=metadata(node["privateMetadata"]),
+    )
+
+
 def metadata(items: list[Node]) -> dict[str, str]:
     return {item["key"]: item["value"] for item in items}
 
 
+def own_name(variant: Node) -> str:
+    """Of a variant. Saleor calls the nameless by their SKU or id, which tells a buyer nothing."""
+    return "" if variant["name"] in (variant["sku"], variant["id"]) else str(variant["name"])
+
+
 def full_name(product: str, variant_name: str) -> str:
     """Product and variant, unless the variant's name says nothing of its own."""
-    if not variant_name or variant_name.lower() in product.lower():
+    as_word = rf"(?<!\w){re.escape(variant_name)}(?!\w)"  # S is no word of Monospace
+    if not variant_name or re.search(as_word, product, re.IGNORECASE):
         return product
     return f"{product}, {variant_name}"
 

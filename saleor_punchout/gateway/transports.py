@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any, Protocol
 
 import requests
+from django.utils.http import parse_http_date_safe
 from django.utils.module_loading import import_string
 from requests_hardened import Config, Manager
 from requests_hardened.ip_filter import InvalidIPAddress
@@ -23,6 +27,8 @@ from saleor_punchout.exceptions import AddressForbidden, ConfigurationError, Sal
 
 MAX_ANSWER = 32 * 1024 * 1024
 CONNECT_TIMEOUT = 5
+LONGEST_WAIT = 60 * 60
+"""Seconds that a Retry-After may ask for; an order must not wait a year for a slip in a header."""
 
 Answer = dict[str, Any]
 """``data`` and ``errors`` as GraphQL defines them, with every number that is not whole as Decimal."""
@@ -51,19 +57,35 @@ class HttpTransport:
         self._token = token.strip()
 
     def execute(self, document: str, variables: Mapping[str, Any]) -> Answer:
-        payload = json.dumps({"query": document, "variables": variables}, default=_plain).encode()
+        payload = json.dumps({"query": document, "variables": variables}, default=plain).encode()
         headers = _headers(self._token)
-        try:
-            with _session().post(self._api_url, data=payload, headers=headers, stream=True) as response:
-                return _read(response)
-        except InvalidIPAddress as error:
-            raise AddressForbidden(
-                f"{self._api_url} leads to a private address. Allow it with PUNCHOUT_ALLOW_PRIVATE_ADDRESSES = True."
-            ) from error
-        except (OSError, HTTPError, UnicodeError) as error:
-            # requests' own errors are OSErrors; urllib3's come through while the body is read, and a host name that
-            # cannot be looked up is a UnicodeError.
-            raise SaleorUnreachable(f"{self._api_url} did not answer: {type(error).__name__}.") from error
+        with (
+            _reaching(self._api_url),
+            _session().post(self._api_url, data=payload, headers=headers, stream=True) as response,
+        ):
+            return _read(response, MAX_ANSWER)
+
+
+def fetch(url: str, *, limit: int, timeout: float) -> Answer:
+    """The JSON object at an address that anybody may read, with the same care. ``limit`` in bytes, ``timeout`` in
+    seconds for each of connecting and reading."""
+    with _reaching(url), _session().get(url, timeout=(timeout, timeout), stream=True) as response:
+        return _read(response, limit)
+
+
+@contextmanager
+def _reaching(url: str) -> Iterator[None]:
+    """Tells whatever goes wrong on the way to an address as an error of ours."""
+    try:
+        yield
+    except InvalidIPAddress as error:
+        raise AddressForbidden(
+            f"{url} leads to a private address. Allow it with PUNCHOUT_ALLOW_PRIVATE_ADDRESSES = True."
+        ) from error
+    except (OSError, HTTPError, UnicodeError) as error:
+        # requests' own errors are OSErrors; urllib3's come through while the body is read, and a host name that
+        # cannot be looked up is a UnicodeError.
+        raise SaleorUnreachable(f"{url} did not answer: {type(error).__name__}.") from error
 
 
 def _headers(token: str) -> dict[str, str]:
@@ -73,22 +95,24 @@ def _headers(token: str) -> dict[str, str]:
     return headers | {"Authorization": f"Bearer {token}"} if token else headers
 
 
-def _plain(value: object) -> str:
+def plain(value: object) -> str:
+    """How a variable travels that JSON does not know."""
     if isinstance(value, Decimal):
         return format(value, "f")
     raise TypeError(f"{type(value).__name__} does not travel in GraphQL variables.")
 
 
-def _read(response: requests.Response) -> Answer:
-    body = response.raw.read(MAX_ANSWER + 1, decode_content=True)
-    if len(body) > MAX_ANSWER:
-        raise SaleorUnreachable(f"Saleor's answer is longer than {MAX_ANSWER:,} bytes.")
+def _read(response: requests.Response, limit: int) -> Answer:
+    body = response.raw.read(limit + 1, decode_content=True)
+    if len(body) > limit:
+        raise SaleorUnreachable(f"Saleor's answer is longer than {limit:,} bytes.")
     if response.is_redirect:
         raise AddressForbidden("Saleor answered with a redirect. Write the final address of its API.")
     if response.status_code in (401, 403):
         raise SaleorForbids("Saleor does not accept our token. Install the app again, or give it a new token.")
     if response.status_code >= 500 or response.status_code == 429:
-        raise SaleorUnreachable(f"Saleor answered with HTTP {response.status_code}.")
+        wait = _asked_to_wait(response.headers.get("Retry-After", ""))
+        raise SaleorUnreachable(f"Saleor answered with HTTP {response.status_code}.", wait=wait)
     try:
         answer = json.loads(body, parse_float=Decimal)
     except (ValueError, RecursionError) as error:
@@ -96,6 +120,15 @@ def _read(response: requests.Response) -> Answer:
     if not isinstance(answer, dict):
         raise SaleorUnreachable("Saleor's answer is not a GraphQL answer.")
     return answer
+
+
+def _asked_to_wait(retry_after: str) -> timedelta:
+    """Seconds or a date, as HTTP allows; zero for anything else."""
+    if retry_after.isascii() and retry_after.isdigit():
+        seconds = float(retry_after[:9])
+    else:
+        seconds = (parse_http_date_safe(retry_after) or 0) - time.time()
+    return timedelta(seconds=min(max(seconds, 0), LONGEST_WAIT))
 
 
 class _Sessions(threading.local):

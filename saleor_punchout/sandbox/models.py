@@ -7,7 +7,7 @@ whatever is called net or gross is so. Metadata are objects of text by text.
 from __future__ import annotations
 
 import uuid
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 
 from django.db import models
 
@@ -24,8 +24,36 @@ class Channel(models.Model):
     tax_rate = models.DecimalField(max_digits=5, decimal_places=2, default=Decimal(0))
     """Percent."""
 
+    # Settings that are kept and shown; nothing here acts on them.
+    tax_strategy = models.CharField(max_length=20, blank=True, default="FLAT_RATES")
+    has_warehouse = models.BooleanField(default=True)
+    confirms_orders = models.BooleanField(default=True)
+    allows_unpaid_orders = models.BooleanField(default=False)
+    completes_paid_checkouts = models.BooleanField(default=False)
+    payment_plugins = models.JSONField(default=list, blank=True)
+    """Names."""
+    payment_apps = models.JSONField(default=dict, blank=True)
+    """Why each app takes no payment here, by its identifier; empty text where it does."""
+
     def __str__(self) -> str:
         return self.slug
+
+
+class ShopSettings(models.Model):
+    """One row. Kept and shown; nothing here acts on it."""
+
+    quantity_limit = models.PositiveIntegerField(null=True)
+    ships_unpaid = models.BooleanField(default=True)
+    password_login = models.CharField(max_length=20, default="ENABLED")
+    storefront_traffic = models.BooleanField(default=True)
+    stock_by_shipping_zone = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return "settings"
+
+    @classmethod
+    def current(cls) -> ShopSettings:
+        return cls.objects.filter(pk=1).first() or cls(pk=1)
 
 
 class Product(models.Model):
@@ -54,7 +82,7 @@ class Variant(models.Model):
     """What can be put into a checkout."""
 
     product = models.ForeignKey(Product, models.CASCADE, related_name="variants")
-    sku = models.CharField(max_length=255, unique=True)
+    sku = models.CharField(max_length=255, unique=True, null=True)
     name = models.CharField(max_length=255)
     metadata = models.JSONField(default=dict)
     stock = models.PositiveIntegerField(default=0)
@@ -69,7 +97,7 @@ class Variant(models.Model):
         ordering = ["pk"]
 
     def __str__(self) -> str:
-        return self.sku
+        return self.sku or self.name
 
     def seen_in(self, channel: Channel | None) -> Variant:
         self.channel = channel
@@ -79,10 +107,14 @@ class Variant(models.Model):
     def available(self) -> int:
         return max(self.stock - self.allocated, 0)
 
+    def listing_in(self, channel: Channel | None) -> Listing | None:
+        listings = (listing for listing in self.listings.all() if channel and listing.channel_id == channel.pk)
+        return next(listings, None)
+
     def price_in(self, channel: Channel | None) -> Decimal | None:
         """List price of one piece, None where the channel does not sell it."""
-        prices = (listing.price for listing in self.listings.all() if channel and listing.channel_id == channel.pk)
-        return next(prices, None)
+        listing = self.listing_in(channel)
+        return listing.price if listing else None
 
 
 class Listing(models.Model):
@@ -91,12 +123,18 @@ class Listing(models.Model):
     variant = models.ForeignKey(Variant, models.CASCADE, related_name="listings")
     channel = models.ForeignKey(Channel, models.CASCADE, related_name="listings")
     price = models.DecimalField(max_digits=12, decimal_places=2)
+    promotion = models.DecimalField(max_digits=5, decimal_places=2, default=Decimal(0))
+    """Percent off, from the list price as from a price that an app sets."""
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["variant", "channel"], name="sandbox_listed_once")]
 
     def __str__(self) -> str:
         return f"{self.variant_id} in {self.channel_id} at {self.price}"
+
+    def promoted(self, price: Decimal) -> Decimal:
+        """What is left of a price; what comes off is rounded down to the cent."""
+        return price - (price * self.promotion / 100).quantize(Decimal("0.01"), ROUND_DOWN)
 
 
 class DeliveryMethod(models.Model):
@@ -113,6 +151,22 @@ class DeliveryMethod(models.Model):
         return self.name
 
 
+class Customer(models.Model):
+    """Somebody with an account. Members of staff are among them, and found by nobody here."""
+
+    email = models.EmailField(unique=True)
+    first_name = models.CharField(max_length=256, blank=True)
+    last_name = models.CharField(max_length=256, blank=True)
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False)
+    is_confirmed = models.BooleanField(default=False)
+    metadata = models.JSONField(default=dict, blank=True)
+    private_metadata = models.JSONField(default=dict, blank=True)
+
+    def __str__(self) -> str:
+        return self.email
+
+
 class CheckoutQuerySet(models.QuerySet["Checkout"]):
     def whole(self) -> CheckoutQuerySet:
         """With everything that its amounts are made of."""
@@ -125,6 +179,7 @@ class Checkout(models.Model):
 
     token = models.UUIDField(primary_key=True, default=uuid.uuid4)
     channel = models.ForeignKey(Channel, models.CASCADE, related_name="checkouts")
+    customer = models.ForeignKey(Customer, models.SET_NULL, null=True, related_name="checkouts")
     email = models.EmailField(blank=True)
     note = models.TextField(blank=True)
     shipping_address = models.JSONField(null=True)
@@ -160,10 +215,11 @@ class CheckoutLine(models.Model):
 
     @property
     def unit_price(self) -> Decimal:
-        """As the channel enters prices: net or gross."""
-        if self.price_override is not None:
-            return self.price_override
-        return self.variant.price_in(self.checkout.channel) or Decimal(0)
+        """As the channel enters prices: net or gross. A promotion comes off the price that an app set, too."""
+        listing = self.variant.listing_in(self.checkout.channel)
+        if listing is None:
+            return self.price_override or Decimal(0)
+        return listing.promoted(listing.price if self.price_override is None else self.price_override)
 
 
 class Order(models.Model):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -28,9 +28,9 @@ from saleor_punchout.documents.types import (
 )
 from saleor_punchout.flows import cart, visit
 from saleor_punchout.gateway.client import SaleorClient
+from saleor_punchout.gateway.transports import Transport
 from saleor_punchout.models import PunchOutSession
 from saleor_punchout.sandbox.portal.buyers import GENERIC, Buyer
-from saleor_punchout.sandbox.transport import SandboxTransport
 
 RETURN_URL = "https://buyer.example.com/return"
 BASE_URL = "https://shop.example.com/punchout"
@@ -89,9 +89,9 @@ def order_request(
     return write_order_request(payload_id, buyer.header, replace(request, **changes))
 
 
-def post(client: Client, document: bytes, **headers: Any) -> Envelope:
+def post(client: Client, document: bytes, path: str = "/cxml", **headers: Any) -> Envelope:
     """Send a document to the endpoint; gives the answer."""
-    response = client.post("/cxml", document, content_type="text/xml; charset=UTF-8", **headers)
+    response = client.post(path, document, content_type="text/xml; charset=UTF-8", **headers)
     assert response.status_code == 200, response.content
     return read(response.content)
 
@@ -128,19 +128,28 @@ class Shopping:
 
     def add(self, sku: str, quantity: int) -> None:
         """Put an article into the cart, as the storefront does."""
-        channel = self.session.partner.channel
-        variant = self.saleor.find_variants(channel, [sku])[sku]
-        answer = SandboxTransport("", "").execute(
-            "mutation ($id: ID!, $lines: [CheckoutLineInput!]!)"
-            " { checkoutLinesAdd(id: $id, lines: $lines) { errors { message } } }",
-            {"id": self.session.checkout_id, "lines": [{"variantId": variant.id, "quantity": quantity}]},
-        )
-        assert not answer["data"]["checkoutLinesAdd"]["errors"], answer
+        from saleor_punchout.sandbox.transport import SandboxTransport  # whose tables not every host has
+
+        fill(SandboxTransport("", ""), self.session, self.saleor, {sku: quantity})
 
     def return_cart(self) -> PunchOutOrderMessage:
         """The document that the browser would carry back."""
         form, _ = cart.transfer(visit.find_session(self.token), BASE_URL)
         return read_cart(form.field.value.encode())
+
+
+def fill(stranger: Transport, session: PunchOutSession, saleor: SaleorClient, quantities: Mapping[str, int]) -> None:
+    """Put articles into the cart of a session, as a storefront does: knowing no more than the checkout's id."""
+    variants = saleor.find_variants(session.partner.channel, list(quantities))
+    answer = stranger.execute(
+        "mutation ($id: ID!, $lines: [CheckoutLineInput!]!)"
+        " { checkoutLinesAdd(id: $id, lines: $lines) { errors { message } } }",
+        {
+            "id": session.checkout_id,
+            "lines": [{"variantId": variants[sku].id, "quantity": count} for sku, count in quantities.items()],
+        },
+    )
+    assert not answer["data"]["checkoutLinesAdd"]["errors"], answer
 
 
 def read_cart(document: bytes) -> PunchOutOrderMessage:

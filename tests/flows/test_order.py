@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.utils import timezone
+from graphql_relay import to_global_id
 
 from saleor_punchout import vault
 from saleor_punchout.documents.types import Charge, Comment, Money
@@ -310,12 +311,12 @@ def test_where_saleor_is_away_the_order_waits_and_is_tried_again(client, setting
     # then
     assert (order.state, order.attempts) == (State.RECEIVED, 1)
     assert order.last_error == "Saleor is away."
-    assert placement.due() == []
+    assert not placement.due()
 
     # when
     Faint.away = 0
     later(timedelta(minutes=1))
-    assert placement.due() == [order.pk]
+    assert placement.due().get() == order
     placement.place(order.pk)
 
     # then
@@ -578,3 +579,22 @@ def test_an_order_that_saleor_made_after_all_is_found_by_its_given_up_checkout(c
     order.refresh_from_db()
     assert order.state == State.PLACED
     assert Order.objects.count() == 1
+
+
+def test_an_article_without_a_sku_is_ordered_by_its_id(client, saleor):
+    # given an article that Saleor knows by its id alone
+    Variant.objects.filter(sku="HND-2001").update(sku=None)
+    nameless = Variant.objects.get(sku=None)
+    number = to_global_id("ProductVariant", nameless.pk)
+    visitor = shop(client, saleor)
+    visitor.add("FST-1001", 1)
+    visitor.add(number, 2)
+
+    # when
+    items = visitor.return_cart().items
+    order = take(client, order_request([ordered(item) for item in items]))
+
+    # then
+    assert [item.item_id.supplier_part_id for item in items] == ["FST-1001", number]
+    assert order.state == State.PLACED
+    assert [one.variant_id for one in Order.objects.get().lines.order_by("pk")][1] == nameless.pk

@@ -28,11 +28,18 @@ def variant(**changes):
         ("Vest", "", "Vest"),
         ("Vest", "vest", "Vest"),
         ("Vest, large, yellow", "Large", "Vest, large, yellow"),
+        ("Monospace Tee", "S", "Monospace Tee, S"),
+        ("Paper A4 (80 g/m²)", "80 g/m²", "Paper A4 (80 g/m²)"),
         ("", "", ""),
     ],
 )
 def test_a_variant_is_named_after_its_product_and_what_it_adds(product, name, told):
     assert mapping.full_name(product, name) == told
+
+
+@pytest.mark.parametrize("name", ["A-1", "v"])
+def test_a_variant_that_saleor_names_by_sku_or_id_has_no_name_of_its_own(name):
+    assert variant(name=name).name == "Vest"
 
 
 @pytest.mark.parametrize(

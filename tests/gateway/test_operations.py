@@ -13,8 +13,10 @@ import pytest
 from graphql import parse
 
 from saleor_punchout.documents.types import Address
+from saleor_punchout.flows.installation import IDENTIFIER, PERMISSIONS
 from saleor_punchout.gateway.client import OPERATIONS, SaleorClient, operation
 from saleor_punchout.gateway.mapping import address_input
+from saleor_punchout.gateway.shop import ShopClient
 from saleor_punchout.sandbox import catalogue
 from saleor_punchout.sandbox.models import Order
 from saleor_punchout.sandbox.transport import SandboxTransport
@@ -24,6 +26,7 @@ REPOSITORY = Path(__file__).parents[2]
 SCHEMA_DIR = Path(os.environ.get("PUNCHOUT_SALEOR_SCHEMA_DIR") or REPOSITORY / "../shared/saleor/schema")
 VERSIONS = ("3.21", "3.22", "3.23", "3.24a")
 DOCUMENTS = sorted(OPERATIONS.glob("*.graphql"))
+SUBSCRIPTION = REPOSITORY / "saleor_punchout" / "app" / "subscription.graphql"
 NAMES = [path.stem for path in DOCUMENTS]
 
 
@@ -35,7 +38,7 @@ def mistakes():
         pytest.skip(f"no Saleor schema in {SCHEMA_DIR}; set PUNCHOUT_SALEOR_SCHEMA_DIR")
     judge = Path(__file__).with_name("validate_operations.py")
     done = subprocess.run(
-        [sys.executable, judge, *schemas, "--", *DOCUMENTS],
+        [sys.executable, judge, *schemas, "--", *DOCUMENTS, SUBSCRIPTION],
         env={**os.environ, "PYTHONPATH": str(side_directory("graphql-core>=3.2,<3.3", "graphql-core-3"))},
         capture_output=True,
         text=True,
@@ -59,6 +62,14 @@ def test_a_document_is_valid_in_a_version_of_saleor(mistakes, version, name):
         assert mistakes[version][name], "The name claims that this needs 3.23, but it does not."
 
 
+@pytest.mark.parametrize("version", VERSIONS)
+def test_the_subscription_of_our_webhook_is_valid_in_a_version_of_saleor(mistakes, version):
+    if version not in mistakes:
+        pytest.skip(f"no schema of Saleor {version} in {SCHEMA_DIR}")
+
+    assert mistakes[version][SUBSCRIPTION.stem] == []
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_document_holds_one_operation_named_after_its_file(name):
     (definition,) = parse(operation(name)).definitions
@@ -79,6 +90,19 @@ class Noting(SandboxTransport):
         return super().execute(document, variables)
 
 
+def ask_for_all_settings(app, staff):
+    """What the health check asks as the app, and what staff may besides."""
+    reader, writer = ShopClient(app), ShopClient(staff)
+    assert reader.read_access().storefront_traffic
+    assert reader.read_order_settings("default-channel").confirms_orders
+    assert reader.payment_plugins("default-channel") == reader.payment_apps("default-channel") == []
+    writer.update_shop({"limitQuantityPerCheckout": 50, "fulfillmentAllowUnpaid": False})
+    assert (writer.read_quantity_limit(), reader.ships_unpaid()) == (50, False)
+    channel = reader.read_supply("default-channel").id
+    writer.update_channel(channel, {"checkoutSettings": {"automaticallyCompleteFullyPaidCheckouts": True}})
+    assert reader.completes_paid_checkouts("default-channel")
+
+
 def test_every_document_runs_in_the_order_of_a_purchase(db, settings):
     # given
     catalogue.fill()
@@ -91,6 +115,7 @@ def test_every_document_runs_in_the_order_of_a_purchase(db, settings):
     line = {"variantId": variant.id, "price": "12.345", "forceNewLine": True}
 
     # when
+    app = saleor.read_app()
     channel = saleor.read_channel("default-channel")
     checkout = saleor.create_checkout(
         channel.slug,
@@ -113,8 +138,11 @@ def test_every_document_runs_in_the_order_of_a_purchase(db, settings):
     ready = saleor.read_checkout(checkout)
     placed = saleor.create_order(checkout, {"punchout.partner": "orrin"})
     saleor.name_order(placed.id, "orrin:PO-1")
+    staff = Noting(settings.PUNCHOUT_SANDBOX_STAFF_TOKEN)
+    ask_for_all_settings(transport, staff)
 
     # then
+    assert (app.identifier, set(PERMISSIONS) - app.permissions) == (IDENTIFIER, set())
     assert (channel.currency, channel.is_active, channel.prices_include_tax) == ("EUR", True, False)
     assert [line.net for line in ready.lines] == [Decimal("49.38")]
     assert ready.lines[0].metadata == {"punchout.line": "1"}
@@ -127,4 +155,4 @@ def test_every_document_runs_in_the_order_of_a_purchase(db, settings):
     assert saleor.read_checkout(checkout) is None
     assert Order.objects.get().metadata["punchout.partner"] == "orrin"
     assert Order.objects.get().customer_note == "Gate 4"
-    assert transport.carried == set(NAMES)
+    assert transport.carried | staff.carried == set(NAMES)

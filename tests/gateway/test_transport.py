@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import logging
 import traceback
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -17,7 +18,7 @@ from saleor_punchout.exceptions import (
     ConfigurationError,
     GatewayError,
     PunchOutError,
-    SaleorRefused,
+    SaleorForbids,
     SaleorUnreachable,
 )
 from saleor_punchout.gateway import transports
@@ -88,13 +89,42 @@ def test_a_server_in_trouble_has_not_answered(wire, status):
 
 
 @pytest.mark.parametrize("status", [401, 403])
-def test_a_token_that_is_not_taken_is_a_refusal(wire, status):
+def test_a_token_that_is_not_taken_is_told_so(wire, status):
     wire.reply = answer(status, b"{}")
 
-    with pytest.raises(SaleorRefused) as caught:
+    with pytest.raises(SaleorForbids, match="Saleor does not accept our token"):
         ask(wire)
 
-    assert caught.value.code == "UNAUTHORIZED"
+
+@pytest.mark.parametrize(
+    ("told", "seconds"),
+    [
+        ("7", 7),
+        ("0", 0),
+        ("", 0),
+        ("-5", 0),
+        ("soon", 0),
+        ("1e9", 0),
+        ("٣", 0),
+        ("9" * 400, transports.LONGEST_WAIT),
+        ("Mon, 02 Mar 2026 09:31:30 GMT", 90),
+        ("Mon, 02 Mar 2026 09:29:30 GMT", 0),
+        ("Mon, 02 Mar 2099 09:30:00 GMT", transports.LONGEST_WAIT),
+        ("Mon, 99 Mar 2026 09:30:00 GMT", 0),
+    ],
+)
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_server_may_say_how_long_to_leave_it_alone(wire, time_machine, status, told, seconds):
+    # given
+    time_machine.move_to(datetime(2026, 3, 2, 9, 30, tzinfo=UTC), tick=False)
+    wire.reply = answer(status, b"{}", Retry_After=told.encode().decode("latin-1"))
+
+    # when
+    with pytest.raises(SaleorUnreachable) as caught:
+        ask(wire)
+
+    # then
+    assert caught.value.wait == timedelta(seconds=seconds)
 
 
 def test_errors_of_a_bad_request_are_an_answer(wire):

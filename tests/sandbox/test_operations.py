@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
+
 from saleor_punchout.gateway.client import OPERATIONS
 from tests.sandbox.asking import ADDRESS, Asker
 
@@ -28,11 +30,12 @@ class Journey:
 def test_all_documents_carry_a_purchase_from_the_catalogue_to_the_named_order(app: Asker) -> None:
     # given
     journey = Journey(app)
+    assert journey.run("app_read")["app"]["identifier"] == "saleor-punchout"
     channel = journey.run("channel_read", slug="default-channel")
     assert channel["channel"]["taxConfiguration"] == {"chargeTaxes": True, "pricesEnteredWithTax": False}
-    (edge,) = journey.run("variants_by_sku", channel="default-channel", skus=["FST-1001", "NO-SUCH"])[
-        "productVariants"
-    ]["edges"]
+    (edge,) = journey.run("variants_read", channel="default-channel", skus=["FST-1001", "NO-SUCH"])["productVariants"][
+        "edges"
+    ]
     variant = edge["node"]
     assert variant["pricing"]["price"]["net"]["amount"] == Decimal("14.8")
 
@@ -49,12 +52,19 @@ def test_all_documents_carry_a_purchase_from_the_catalogue_to_the_named_order(ap
     }
     checkout = journey.run("checkout_create", input=made)["checkoutCreate"]["checkout"]["id"]
     read = journey.run("checkout_read", id=checkout)["checkout"]
+    journey.run("checkout_lines_update", id=checkout, lines=[{"lineId": read["lines"][0]["id"], "price": "12.35"}])
     journey.run("checkout_lines_delete", id=checkout, lines=[read["lines"][1]["id"]])
+    mark = {"key": "punchout.partner", "value": "generic"}
+    given = {"email": "Ada@example.com", "isActive": True, "firstName": "Ada", "privateMetadata": [mark]}
+    customer = journey.run("customer_create", input=given)["customerCreate"]["user"]
+    assert journey.run("customer_read", email="ada@example.com")["user"] == customer
+    journey.run("checkout_customer_attach", id=checkout, customer=customer["id"])
     methods = journey.run("checkout_shipping_methods", id=checkout)["checkout"]["shippingMethods"]
     options = journey.run("delivery_options_calculate_323", id=checkout)["deliveryOptionsCalculate"]["deliveries"]
     journey.run("checkout_delivery_method_update", id=checkout, method=methods[0]["id"])
     journey.run("checkout_delivery_method_update", id=checkout, method=options[1]["id"])
     journey.run("checkout_customer_note_update", id=checkout, note="Gate 4")
+    journey.run("payment_gateway_initialize", checkout=checkout)
     order = journey.run("order_create_from_checkout", id=checkout, metadata=[{"key": "po", "value": "1"}])
     placed = order["orderCreateFromCheckout"]["order"]
     journey.run("order_update", id=placed["id"], input={"externalReference": "ORG:PO-1"})
@@ -64,7 +74,22 @@ def test_all_documents_carry_a_purchase_from_the_catalogue_to_the_named_order(ap
     assert [edge["node"] for edge in by_checkout] == [placed]
     assert journey.run("order_by_reference", reference="ORG:PO-1")["order"] == placed
     assert journey.run("checkout_read", id=checkout)["checkout"] is None
+    run_settings(journey)
     assert journey.done == {path.stem for path in OPERATIONS.glob("*.graphql")}
+
+
+def run_settings(journey: Journey) -> None:
+    """The documents that read settings, and as staff those that write them."""
+    for name in ("shop_fulfillment", "shop_settings_323"):
+        journey.run(name)
+    for name in ("channel_order_settings", "channel_checkout_settings"):
+        journey.run(name, slug="default-channel")
+    journey.run("payment_gateways", channel="default-channel")
+    channel = journey.run("channel_supply", slug="default-channel")["channel"]["id"]
+    journey.asker = Asker(settings.PUNCHOUT_SANDBOX_STAFF_TOKEN)
+    journey.run("channel_update", id=channel, input={"orderSettings": {"allowUnpaidOrders": True}})
+    journey.run("shop_settings_update", input={"limitQuantityPerCheckout": 7})
+    assert journey.run("shop_quantity_limit")["shop"] == {"limitQuantityPerCheckout": 7}
 
 
 def test_what_is_unknown_is_null(app: Asker) -> None:

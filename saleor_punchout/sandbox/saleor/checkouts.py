@@ -11,7 +11,7 @@ from saleor_punchout.sandbox import models
 from saleor_punchout.sandbox.saleor import pricing
 from saleor_punchout.sandbox.saleor.addresses import Address
 from saleor_punchout.sandbox.saleor.callers import Caller
-from saleor_punchout.sandbox.saleor.channels import Channel
+from saleor_punchout.sandbox.saleor.channels import Channel, Warehouse
 from saleor_punchout.sandbox.saleor.ids import global_id, read_id
 from saleor_punchout.sandbox.saleor.lists import list_of
 from saleor_punchout.sandbox.saleor.metadata import WithMetadata, WithPrivateMetadata
@@ -47,12 +47,6 @@ class Delivery(graphene.ObjectType):
 
     def resolve_shipping_method(method: models.DeliveryMethod, info: Any) -> models.DeliveryMethod:
         return method
-
-
-class Warehouse(graphene.ObjectType):
-    """Where goods could be collected, in real Saleor."""
-
-    name = graphene.NonNull(graphene.String)
 
 
 class DeliveryMethod(graphene.Union):

@@ -21,6 +21,12 @@ from saleor_punchout.sandbox.saleor.products import ProductVariant
 OrderStatus = graphene.Enum("OrderStatus", [("UNCONFIRMED", "UNCONFIRMED")])
 
 
+class Allocation(graphene.ObjectType):
+    """Stock that is kept for an order: all of it in the one warehouse that there is."""
+
+    quantity = graphene.NonNull(graphene.Int)
+
+
 class OrderLine(WithMetadata, graphene.ObjectType):
     id = graphene.NonNull(graphene.ID)
     variant = graphene.Field(ProductVariant)
@@ -30,6 +36,7 @@ class OrderLine(WithMetadata, graphene.ObjectType):
     quantity = graphene.NonNull(graphene.Int)
     unit_price = graphene.NonNull(TaxedMoney)
     total_price = graphene.NonNull(TaxedMoney)
+    allocations = optional_list_of(Allocation)
 
     def resolve_id(line: models.OrderLine, info: Any) -> str:
         return global_id("OrderLine", line.pk)
@@ -45,6 +52,9 @@ class OrderLine(WithMetadata, graphene.ObjectType):
 
     def resolve_total_price(line: models.OrderLine, info: Any) -> Price:
         return _total(line)
+
+    def resolve_allocations(line: models.OrderLine, info: Any) -> list[Allocation]:
+        return [Allocation(quantity=line.quantity)]
 
 
 class Order(WithPrivateMetadata, graphene.ObjectType):

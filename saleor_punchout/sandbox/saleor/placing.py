@@ -111,7 +111,7 @@ def _order_line(order: models.Order, line: models.CheckoutLine) -> models.OrderL
     return models.OrderLine(
         order=order,
         variant=line.variant,
-        sku=line.variant.sku,
+        sku=line.variant.sku or "",
         product_name=line.variant.product.name,
         variant_name=line.variant.name,
         quantity=line.quantity,

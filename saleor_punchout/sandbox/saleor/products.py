@@ -41,12 +41,19 @@ class ProductPricingInfo(graphene.ObjectType):
     price_range = graphene.Field(TaxedMoneyRange)
 
 
+class ProductType(graphene.ObjectType):
+    """Everything here is shipped."""
+
+    is_shipping_required = graphene.Boolean(required=True, default_value=True)
+
+
 class Product(WithMetadata, graphene.ObjectType):
     id = graphene.NonNull(graphene.ID)
     name = graphene.NonNull(graphene.String)
     slug = graphene.NonNull(graphene.String)
     description = graphene.JSONString()
     category = graphene.Field(Category)
+    product_type = graphene.Field(ProductType, required=True)
     channel = graphene.String()
     pricing = graphene.Field(ProductPricingInfo)
     is_available = graphene.Boolean()
@@ -60,6 +67,9 @@ class Product(WithMetadata, graphene.ObjectType):
     def resolve_description(product: models.Product, info: Any) -> dict[str, Any]:
         """In the shape of Saleor's editor."""
         return {"blocks": [{"type": "paragraph", "data": {"text": product.description}}]}
+
+    def resolve_product_type(product: models.Product, info: Any) -> ProductType:
+        return ProductType()
 
     def resolve_channel(product: models.Product, info: Any) -> str | None:
         return product.channel.slug if product.channel else None
@@ -89,6 +99,7 @@ class ProductVariant(WithMetadata, graphene.ObjectType):
     product = graphene.NonNull(Product)
     pricing = graphene.Field(VariantPricingInfo)
     quantity_available = graphene.Int()
+    quantity_limit_per_customer = graphene.Int(default_value=None)
 
     def resolve_id(variant: models.Variant, info: Any) -> str:
         return global_id("ProductVariant", variant.pk)
@@ -100,8 +111,10 @@ class ProductVariant(WithMetadata, graphene.ObjectType):
         return variant.product.seen_in(variant.channel)
 
     def resolve_pricing(variant: models.Variant, info: Any) -> dict[str, Price] | None:
-        price = list_price(variant)
-        return {"price": price, "price_undiscounted": price} if price else None
+        listing, full = variant.listing_in(variant.channel), list_price(variant)
+        if listing is None or full is None:
+            return None
+        return {"price": price_of(listing.promoted(listing.price), listing.channel), "price_undiscounted": full}
 
     def resolve_quantity_available(variant: models.Variant, info: Any) -> int:
         return variant.available

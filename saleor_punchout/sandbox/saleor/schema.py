@@ -7,14 +7,17 @@ from typing import Any
 import graphene
 
 from saleor_punchout.sandbox import models
-from saleor_punchout.sandbox.saleor import changes, deliveries, metadata, placing
-from saleor_punchout.sandbox.saleor.callers import needs
-from saleor_punchout.sandbox.saleor.channels import Channel, Shop
+from saleor_punchout.sandbox.saleor import changes, configuration, customers, deliveries, metadata, placing
+from saleor_punchout.sandbox.saleor.apps import App
+from saleor_punchout.sandbox.saleor.callers import Caller, needs
+from saleor_punchout.sandbox.saleor.channels import Channel
 from saleor_punchout.sandbox.saleor.checkouts import Checkout, find_checkout
+from saleor_punchout.sandbox.saleor.customers import User, find_customer
 from saleor_punchout.sandbox.saleor.ids import keys_of, read_id
 from saleor_punchout.sandbox.saleor.lists import Page, connection_field, optional_list_of
 from saleor_punchout.sandbox.saleor.orders import Order, OrderFilterInput, find_order, orders_in
 from saleor_punchout.sandbox.saleor.products import Product, ProductVariant, open_channel, products_in, variants_in
+from saleor_punchout.sandbox.saleor.shop import Shop, ShopSettingsUpdate
 
 
 class ProductFilterInput(graphene.InputObjectType):
@@ -27,6 +30,7 @@ class ProductVariantFilterInput(graphene.InputObjectType):
 
 
 class Query(graphene.ObjectType):
+    app = graphene.Field(App)
     shop = graphene.NonNull(Shop)
     channel = graphene.Field(Channel, id=graphene.ID(), slug=graphene.String())
     product = graphene.Field(Product, id=graphene.ID(), slug=graphene.String(), channel=graphene.String())
@@ -38,11 +42,16 @@ class Query(graphene.ObjectType):
         ProductVariant, channel=graphene.String(), ids=optional_list_of(graphene.ID), filter=ProductVariantFilterInput()
     )
     checkout = graphene.Field(Checkout, id=graphene.ID())
+    user = graphene.Field(User, email=graphene.String())
     order = graphene.Field(Order, id=graphene.ID(), external_reference=graphene.String())
     orders = connection_field(Order, channel=graphene.String(), filter=OrderFilterInput())
 
-    def resolve_shop(root: None, info: Any) -> Shop:
-        return Shop()
+    def resolve_app(root: None, info: Any) -> Caller | None:
+        """Whoever asks, if it is an app."""
+        return info.context if info.context.is_app else None
+
+    def resolve_shop(root: None, info: Any) -> models.ShopSettings:
+        return models.ShopSettings.current()
 
     def resolve_channel(root: None, info: Any, id: str | None = None, slug: str | None = None) -> Any:
         channels = models.Channel.objects
@@ -90,6 +99,9 @@ class Query(graphene.ObjectType):
     def resolve_checkout(root: None, info: Any, id: str | None = None) -> models.Checkout | None:
         return find_checkout(id, info.context)
 
+    def resolve_user(root: None, info: Any, email: str | None = None) -> models.Customer | None:
+        return find_customer(email, info.context)
+
     @needs("MANAGE_ORDERS")
     def resolve_order(
         root: None, info: Any, id: str | None = None, external_reference: str | None = None
@@ -102,6 +114,8 @@ class Query(graphene.ObjectType):
 
 
 class Mutation(graphene.ObjectType):
+    customer_create = customers.CustomerCreate.Field()
+    checkout_customer_attach = customers.CheckoutCustomerAttach.Field()
     checkout_create = changes.CheckoutCreate.Field()
     checkout_lines_add = changes.CheckoutLinesAdd.Field()
     checkout_lines_update = changes.CheckoutLinesUpdate.Field()
@@ -114,6 +128,9 @@ class Mutation(graphene.ObjectType):
     checkout_delivery_method_update = deliveries.CheckoutDeliveryMethodUpdate.Field()
     order_create_from_checkout = placing.OrderCreateFromCheckout.Field()
     order_update = placing.OrderUpdate.Field()
+    payment_gateway_initialize = configuration.PaymentGatewayInitialize.Field()
+    shop_settings_update = ShopSettingsUpdate.Field()
+    channel_update = configuration.ChannelUpdate.Field()
     update_metadata = metadata.UpdateMetadata.Field()
     update_private_metadata = metadata.UpdatePrivateMetadata.Field()
 
