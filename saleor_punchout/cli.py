@@ -15,6 +15,9 @@ from saleor_punchout import __version__
 from saleor_punchout.inspection import Finding, inspect
 from saleor_punchout.report import told
 
+FIXABLE = ("QUANTITY_LIMIT", "UNPAID_FULFILLMENT", "UNPAID_ORDERS", "AUTO_COMPLETE")
+"""As in :data:`flows.mending.MENDS`, which needs settings to be read."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; gives the exit code."""
@@ -50,6 +53,19 @@ def _parser() -> argparse.ArgumentParser:
     worker.set_defaults(run=_worker)
     sweep = commands.add_parser("sweep", help="pick up once what a dead worker left")
     sweep.set_defaults(run=_sweep)
+
+    check = commands.add_parser("check", help="tell which settings of a Saleor stand in the way of business orders")
+    check.add_argument("--saleor", default="", metavar="URL", help="one of several that are connected")
+    check.add_argument(
+        "--fix",
+        nargs="*",
+        choices=FIXABLE,
+        metavar="CODE",
+        help=f"set these right, or all: {', '.join(FIXABLE)}; of the shop only with a token in SALEOR_ADMIN_TOKEN",
+    )
+    check.add_argument("--yes", action="store_true", help="with --fix: do not ask")
+    check.add_argument("--json", action="store_true", help="one JSON object per finding")
+    check.set_defaults(run=_check)
 
     read = commands.add_parser("read", help="tell what we understand of documents, or why not")
     read.add_argument("files", nargs="+", type=Path, metavar="FILE", help="cXML, a form body or a saved HTTP request")
@@ -96,11 +112,16 @@ def _sweep(given: argparse.Namespace) -> int:
     return command.sweep()
 
 
+def _check(given: argparse.Namespace) -> int:
+    from saleor_punchout.service import command
+
+    _speak_utf8()
+    return command.check(given.saleor, fix=given.fix, yes=given.yes, as_json=given.json)
+
+
 def _read(given: argparse.Namespace) -> int:
     """Needs no settings. Exits with 1 where a file could not be opened; a refused document is an answer too."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):  # documents and file names hold what not every terminal can show
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    _speak_utf8()
     unreadable = False
     for path in given.files:
         try:
@@ -111,6 +132,13 @@ def _read(given: argparse.Namespace) -> int:
         else:
             print(_as_json(path, finding) if given.json else told(path, finding))
     return int(unreadable)
+
+
+def _speak_utf8() -> None:
+    """Documents, file names and the marks of a check hold what not every terminal can show."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def _as_json(path: Path, finding: Finding) -> str:

@@ -16,7 +16,9 @@ from saleor_punchout.flows import visit
 from saleor_punchout.graphql import types
 from saleor_punchout.graphql.access import demand, needs
 from saleor_punchout.graphql.connections import Page, connection_of, sorting
+from saleor_punchout.graphql.health import PunchOutHealthQueries
 from saleor_punchout.graphql.ids import find_or_none
+from saleor_punchout.host import writer
 from saleor_punchout.systems import SYSTEMS, ProcurementSystem
 from saleor_punchout.viewer import MANAGE_ORDERS, MANAGE_USERS, viewer_of
 
@@ -59,7 +61,7 @@ def _list_of(node: Any, name: str, filter_input: Any, sort_fields: dict[str, str
     )
 
 
-class PunchOutQueries(graphene.ObjectType):
+class PunchOutQueries(PunchOutHealthQueries, graphene.ObjectType):
     """Mixed into a host's query type."""
 
     class Meta:
@@ -84,6 +86,7 @@ class PunchOutQueries(graphene.ObjectType):
     punch_out_systems = types.list_of(types.System, description="The procurement systems that are known.")
 
     @staticmethod
+    @writer()
     def resolve_punch_out_session(
         root: None, info: ResolveInfo, session_token: str = "", id: str = ""
     ) -> models.PunchOutSession | None:
