@@ -5,15 +5,19 @@ All live in Django's settings under the prefix ``PUNCHOUT_``; ``service/settings
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any, TypeVar
 
 from django.conf import settings as django_settings
 
 from saleor_punchout.exceptions import ConfigurationError
-from saleor_punchout.host import in_core
+from saleor_punchout.host import in_core, public_url
 
 T = TypeVar("T")
+_SALEOR_URL = re.compile(r"https?://(\*\.[\w-]+\.)?[\w.\-\[\]:]+/[^\s?#*]*")
+"""At least two labels follow a ``*``: nobody owns all of a top-level domain."""
+_ORIGIN = re.compile(r"https?://(\*\.[\w-]+\.)?[\w.\-\[\]:]+")
 
 
 class Settings:
@@ -21,8 +25,11 @@ class Settings:
 
     @property
     def public_url(self) -> str:
-        """Address under which buyers and Saleor reach us, without a slash at its end; empty: taken from the request."""
-        url = self._get("PUBLIC_URL", str, "").rstrip("/")
+        """Address under which buyers and Saleor reach us, without a slash at its end; empty: taken from the request.
+
+        In Saleor's process its own PUBLIC_URL is the default.
+        """
+        url = self._get("PUBLIC_URL", str, public_url()).rstrip("/")
         if url and not url.startswith(("https://", "http://")):
             raise ConfigurationError(
                 'PUNCHOUT_PUBLIC_URL must begin with https://. Write: PUNCHOUT_PUBLIC_URL = "https://punchout.example.com"'
@@ -87,9 +94,38 @@ class Settings:
         return self._get("ALLOW_PRIVATE_ADDRESSES", bool, False)
 
     @property
+    def saleor_urls(self) -> list[str]:
+        """Addresses of the Saleors that may install us as an app, ending in ``/graphql/``; empty: none may. A ``*`` as
+        the first label of the host stands for any one label."""
+        urls: list[object] = self._get("SALEOR_URLS", list, [])
+        if not all(isinstance(url, str) and _SALEOR_URL.fullmatch(url) for url in urls):
+            raise ConfigurationError(
+                "PUNCHOUT_SALEOR_URLS must hold addresses such as https://shop.example.com/graphql/."
+                ' Write: PUNCHOUT_SALEOR_URLS = ["https://shop.example.com/graphql/"]'
+            )
+        return [str(url) for url in urls]
+
+    @property
+    def dashboard_origins(self) -> list[str]:
+        """Origins of Dashboards that may show our pages in a frame, beside the origin of each Saleor's own address. A
+        ``*`` as the first label of the host stands for any labels."""
+        origins: list[object] = self._get("DASHBOARD_ORIGINS", list, [])
+        if not all(isinstance(origin, str) and _ORIGIN.fullmatch(origin) for origin in origins):
+            raise ConfigurationError(
+                "PUNCHOUT_DASHBOARD_ORIGINS must hold origins, without a path."
+                ' Write: PUNCHOUT_DASHBOARD_ORIGINS = ["https://dashboard.example.com"]'
+            )
+        return [str(origin) for origin in origins]
+
+    @property
     def staff_token(self) -> str:
         """Bearer token for the staff part of ``/graphql/``; empty: nobody is staff."""
         return self._get("STAFF_TOKEN", str, "")
+
+    @property
+    def metrics_token(self) -> str:
+        """Bearer token for ``/metrics`` of the service; empty: there is no such page, but while developing."""
+        return self._get("METRICS_TOKEN", str, "")
 
     @property
     def unmatched_days(self) -> int:

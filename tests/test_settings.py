@@ -36,9 +36,22 @@ WRONG = {
     "FAILURES_PER_MINUTE": ["20", 0, True],
     "TRUSTED_PROXIES": ["1", -1, True],
     "TRANSPORT": [None, object],
+    "VIEWER": [None, object],
     "SALEOR_TIMEOUT": ["30", 0, 2.5, False],
     "ALLOW_PRIVATE_ADDRESSES": [1, "true", None],
+    "SALEOR_URLS": ["https://a.example/graphql/", [None], ["a.example"], ["https://*.com/graphql/"], ["https://a/?"]],
     "STAFF_TOKEN": [None, b"token"],
+    "METRICS_TOKEN": [None, b"token"],
+    "DASHBOARD_ORIGINS": [
+        None,
+        "https://dashboard.example.com",
+        [1],
+        ["dashboard.example.com"],
+        ["https://dashboard.example.com/"],
+        ["https://*"],
+        ["https://*.com"],
+        ["https://a.example; script-src *"],
+    ],
     "UNMATCHED_DAYS": ["30", -1, True],
     "ORDER_LEASE": ["120", 0, True],
 }
@@ -235,6 +248,77 @@ def test_the_environment_sets_what_it_names():
 
 def test_without_a_secret_key_nothing_starts():
     assert "Set SECRET_KEY, for example: export SECRET_KEY=$(openssl rand -base64 48)" in settings_with()
+
+
+@pytest.mark.parametrize(
+    ("variables", "told"),
+    [
+        ({"ALLOWED_HOSTS": "https://a.example.com"}, "write names alone: export ALLOWED_HOSTS=punchout.example.com"),
+        ({"ALLOWED_HOSTS": "a.example.com:8000"}, "write names alone: export ALLOWED_HOSTS=punchout.example.com"),
+        ({"DATABASE_URL": "hush@host/name"}, "write: export DATABASE_URL=postgres://user:password@host:5432/name"),
+        ({"DATABASE_URL": "mysql://u:hush@host/name"}, "write: export DATABASE_URL=postgres://user:password@host:5432"),
+        ({"DATABASE_URL": "postgres://u:hush#x@host/name"}, "(in the password, # @ / : as %23 %40 %2F %3A)"),
+        ({"DATABASE_URL": "postgres://u:hush@host:port/name"}, "DATABASE_URL cannot be read; write: export"),
+        ({"DATABASE_URL": "postgres://u:hush@host"}, "DATABASE_URL cannot be read; write: export DATABASE_URL="),
+        ({"PUNCHOUT_DATA_DIR": "/nowhere"}, "write: export PUNCHOUT_DATA_DIR=/var/lib/punchout"),
+        ({"REDIS_URL": "hush@localhost:6379"}, "write: export REDIS_URL=redis://host:6379/0"),
+        ({"CELERY_BROKER_URL": "hush.example.com"}, "write: export CELERY_BROKER_URL=amqp://user:password@host:5672//"),
+        ({"PUNCHOUT_PUBLIC_URL": "a.example.com"}, "write: export PUNCHOUT_PUBLIC_URL=https://punchout.example.com"),
+        ({"SALEOR_API_URL": "a.example.com"}, "write: export SALEOR_API_URL=https://shop.example.com/graphql/"),
+        ({"SALEOR_API_URL": "https://shop.example.com/graphql/"}, "export SALEOR_API_URL=… SALEOR_APP_TOKEN=…"),
+        ({"SALEOR_APP_TOKEN": "hush"}, "export SALEOR_API_URL=… SALEOR_APP_TOKEN=…"),
+        ({"PUNCHOUT_START_LIFETIME": "0"}, "write 1 or more: export PUNCHOUT_START_LIFETIME=300"),
+        ({"SECRET_KEY_FILE": "/x"}, "SECRET_KEY and SECRET_KEY_FILE are both set; write: unset SECRET_KEY"),
+        ({"PUNCHOUT_STAFF_TOKEN_FILE": "/nowhere"}, "PUNCHOUT_STAFF_TOKEN_FILE is '/nowhere', which cannot be read"),
+        ({"PUNCHOUT_STAFF_TOKEN_FILE": "/dev/null"}, "PUNCHOUT_STAFF_TOKEN_FILE is '/dev/null', which is empty"),
+    ],
+)
+def test_a_wrong_variable_is_told_with_the_line_to_write_and_never_shows_a_secret(variables, told):
+    found = settings_with(**{"SECRET_KEY": "s", **variables})
+
+    assert "ImproperlyConfigured" in found
+    assert told in found
+    assert "hush" not in found
+
+
+FROM_FILES = {
+    "SECRET_KEY": ("s.SECRET_KEY", "own key", "own key"),
+    "PUNCHOUT_ENCRYPTION_KEYS": ("s.PUNCHOUT_ENCRYPTION_KEYS", "new\nold", "['new', 'old']"),
+    "PUNCHOUT_STAFF_TOKEN": ("s.PUNCHOUT_STAFF_TOKEN", "staff", "staff"),
+    "PUNCHOUT_METRICS_TOKEN": ("s.PUNCHOUT_METRICS_TOKEN", "figures", "figures"),
+    "DATABASE_URL": ("s.DATABASES['default']['PASSWORD']", "postgres://u:p%23w@host/name", "p#w"),
+    "REDIS_URL": ("s.CACHES['default']['LOCATION']", "redis://:pw@host", "redis://:pw@host"),
+    "CELERY_BROKER_URL": ("s.CELERY_BROKER_URL", "amqp://u:pw@host//", "amqp://u:pw@host//"),
+}
+
+
+@pytest.mark.parametrize("name", FROM_FILES)
+def test_a_secret_may_stand_in_a_file(tmp_path, name):
+    # given
+    show, content, expected = FROM_FILES[name]
+    (tmp_path / "secret").write_text(f"{content}\n")
+    variables = {"SECRET_KEY": "s"} if name != "SECRET_KEY" else {}
+
+    # then
+    assert settings_with(show=show, **variables, **{f"{name}_FILE": str(tmp_path / "secret")}) == expected
+
+
+def test_the_token_of_saleor_may_stand_in_a_file(tmp_path):
+    (tmp_path / "token").write_text("app-token\n")
+    where = {"SALEOR_API_URL": "https://shop.example.com/graphql/", "SALEOR_APP_TOKEN_FILE": str(tmp_path / "token")}
+
+    assert settings_with(SECRET_KEY="s", show="s.SALEOR_APP_TOKEN", **where) == "app-token"
+
+
+def test_a_database_that_is_gone_is_noticed_soon_unless_somebody_wants_to_wait():
+    show = "s.DATABASES['default']['OPTIONS']"
+    address = "postgres://u@host/name"
+
+    plain = settings_with(SECRET_KEY="s", show=show, DATABASE_URL=address)
+    patient = settings_with(SECRET_KEY="s", show=show, DATABASE_URL=f"{address}?connect_timeout=60&sslmode=require")
+
+    assert literal_eval(plain) == {"connect_timeout": 3, "tcp_user_timeout": 10_000}
+    assert literal_eval(patient) == {"connect_timeout": 60, "tcp_user_timeout": 10_000, "sslmode": "require"}
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.crypto import constant_time_compare
 
+from saleor_punchout.app.staff import staff_of
 from saleor_punchout.conf import settings
 from saleor_punchout.graphql.view import GraphQLView
 from saleor_punchout.viewer import NOBODY, STAFF, Viewer
@@ -22,8 +23,9 @@ class ServiceGraphQLView(GraphQLView):
 
 
 def viewer_of(request: HttpRequest) -> Viewer:
-    """Whoever shows the staff token as ``Authorization: Bearer`` runs the service."""
-    return Viewer(STAFF, is_operator=True) if _is_operator(request) else NOBODY
+    """Whoever shows the staff token as ``Authorization: Bearer`` runs the service; staff of a Saleor show what its
+    Dashboard gave them."""
+    return Viewer(STAFF, is_operator=True) if _is_operator(request) else staff_of(request) or NOBODY
 
 
 def _is_operator(request: HttpRequest) -> bool:

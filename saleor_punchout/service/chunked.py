@@ -25,7 +25,7 @@ def with_length(application: Application) -> Application:
 
 def _read(stream: Any) -> bytes:
     """All of it, or one byte more than the largest document may have, which is then refused as such."""
-    body = b""
+    body = bytearray()  # bytes would be copied whole for every piece, and a stranger chooses how many there are
     while len(body) <= ORDER_LIMIT and (piece := stream.read(ORDER_LIMIT + 1 - len(body))):
         body += piece
-    return body
+    return bytes(body)

@@ -1,14 +1,12 @@
-"""``saleor-punchout serve | worker | sweep``: the service, from the settings in the environment."""
+"""``saleor-punchout serve | worker | sweep | check``: the service, from the settings in the environment."""
 
 from __future__ import annotations
 
 import os
 import socket
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import django
 from django.core.exceptions import ImproperlyConfigured
@@ -79,6 +77,7 @@ def serve(host: str, port: int, processes: int) -> int:
         log_level=LogLevels.error,
         workers=processes,
         blocking_threads=settings.THREADS,
+        workers_kill_timeout=settings.PUNCHOUT_SALEOR_TIMEOUT + 5,  # seconds to answer what has come, before the end
         workers_max_rss=512,  # MiB; libxml2 keeps every name that it ever saw, so that strangers could fill a process
     ).serve()
     return 0
@@ -93,41 +92,30 @@ def _try_address(host: str, port: int) -> None:
 
 def _connect_saleor() -> None:
     """Keep address and app token of the one Saleor that the environment names."""
-    from django.utils import timezone
+    from django.conf import settings
 
-    from saleor_punchout import vault
+    from saleor_punchout.flows import installation
     from saleor_punchout.models import Installation
 
-    api_url, token = os.environ.get("SALEOR_API_URL", ""), os.environ.get("SALEOR_APP_TOKEN", "")
+    api_url, token = settings.SALEOR_API_URL, settings.SALEOR_APP_TOKEN
     if api_url and token:
-        if not api_url.startswith(("https://", "http://")):
-            sys.exit(f"saleor-punchout: SALEOR_API_URL is {api_url!r}; write https://shop.example.com/graphql/")
-        Installation.objects.update_or_create(
-            api_url=api_url,
-            defaults={
-                "sealed_token": vault.seal(token),
-                "is_active": True,
-                "trouble": "",
-                "connected_at": timezone.now(),
-            },
-        )
-        _try_saleor(api_url, token)
-    elif not Installation.objects.exists():
+        if trouble := installation.connect(api_url, token):
+            print(f"Saleor cannot be asked yet: {trouble}", file=sys.stderr)
+    elif not (settings.PUNCHOUT_SALEOR_URLS or Installation.objects.exists()):
         print(
-            "No Saleor is connected yet: export SALEOR_API_URL=… SALEOR_APP_TOKEN=… and start again.", file=sys.stderr
+            "No Saleor is connected yet: export PUNCHOUT_SALEOR_URLS=… and install the app there, or export"
+            " SALEOR_API_URL=… SALEOR_APP_TOKEN=…, and start again.",
+            file=sys.stderr,
         )
 
 
-def _try_saleor(api_url: str, token: str) -> None:
-    """Say at once what the first buyer would find out. Serve all the same: Saleor may be the one that starts later."""
-    from saleor_punchout.exceptions import GatewayError
-    from saleor_punchout.gateway.client import SaleorClient
-    from saleor_punchout.gateway.transports import transport_for
+def check(saleor: str, *, fix: list[str] | None, yes: bool, as_json: bool) -> int:
+    """Tell what stands in the way of business orders; see :func:`service.check.run`."""
+    _set_up()
+    _connect_saleor()
+    from saleor_punchout.service import check  # its tables need the settings
 
-    try:
-        SaleorClient(transport_for(api_url, token)).read_channel("default-channel")
-    except GatewayError as error:
-        print(f"Saleor cannot be asked yet: {error.message}", file=sys.stderr)
+    return check.run(saleor, fix=fix, yes=yes, as_json=as_json)
 
 
 def work() -> int:
@@ -140,10 +128,10 @@ def work() -> int:
     if settings.CELERY_BROKER_URL == settings.IN_PROCESS_BROKER:
         print("A worker of its own needs a broker: export REDIS_URL=redis://…", file=sys.stderr)
         return 1
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        app.worker_main(
-            ["worker", "--beat", f"--schedule={Path(folder) / 'beat'}", "--max-tasks-per-child=1000", "--loglevel=INFO"]
-        )
+    # The clock is kept in memory: one that begins anew sweeps at once, and no file has to be written anywhere.
+    app.worker_main(
+        ["worker", "--beat", "--scheduler=celery.beat:Scheduler", "--max-tasks-per-child=1000", "--loglevel=INFO"]
+    )
     return 0
 
 

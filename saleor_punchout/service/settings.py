@@ -6,30 +6,27 @@ The defaults are the embedded ones: SQLite, tasks in this process, no other serv
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import Any
 
-import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
-from saleor_punchout.service.environment import choice, flag, number, words
-
-
-def required(name: str, example: str) -> str:
-    """A variable without a default. Its absence stops the service with the line to write."""
-    value = os.environ.get(name, "")
-    if not value:
-        raise ImproperlyConfigured(f"Set {name}, for example: export {name}={example}")
-    return value
-
+from saleor_punchout.service.environment import (
+    address,
+    choice,
+    database,
+    flag,
+    hosts,
+    number,
+    secret,
+    separated,
+    words,
+)
 
 DEBUG = flag("DEBUG")
-DATA_DIR = Path(os.environ.get("PUNCHOUT_DATA_DIR", "."))
-SECRET_KEY = os.environ.get("SECRET_KEY") or (
-    "only-for-development" if DEBUG else required("SECRET_KEY", "$(openssl rand -base64 48)")
-)
-ALLOWED_HOSTS = words("ALLOWED_HOSTS") or ["localhost", "127.0.0.1", "[::1]"]
+SECRET_KEY = secret("SECRET_KEY") or ("only-for-development" if DEBUG else "")
+if not SECRET_KEY:
+    raise ImproperlyConfigured("Set SECRET_KEY, for example: export SECRET_KEY=$(openssl rand -base64 48)")
+ALLOWED_HOSTS = hosts("ALLOWED_HOSTS") or ["localhost", "127.0.0.1", "[::1]"]
 USE_X_FORWARDED_HOST = flag("USE_X_FORWARDED_HOST")
 if USE_X_FORWARDED_HOST:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -41,6 +38,7 @@ INSTALLED_APPS = [
     "saleor_punchout.service",
 ]
 MIDDLEWARE = [
+    "saleor_punchout.service.health.answer_probes",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -50,14 +48,10 @@ ROOT_URLCONF = "saleor_punchout.service.urls"
 WSGI_APPLICATION = "saleor_punchout.service.wsgi.application"
 TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}]
 STATIC_URL = "/static/"
+WHITENOISE_USE_FINDERS = True  # the files of the package as they lie there: nobody has to collect them
 APPEND_SLASH = False
 
-DEFAULT_DATABASE = f"sqlite:///{DATA_DIR / 'punchout.sqlite3'}"
-DATABASES: dict[str, Any] = {
-    "default": dj_database_url.parse(
-        os.environ.get("DATABASE_URL") or DEFAULT_DATABASE, conn_max_age=600, conn_health_checks=True
-    )
-}
+DATABASES: dict[str, Any] = {"default": database("DATABASE_URL", "PUNCHOUT_DATA_DIR")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         # Writers queue up instead of failing, and readers never wait for them.
@@ -65,9 +59,16 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
+else:
+    # A server that is gone without a word is noticed in seconds; the kernel would take a quarter of an hour.
+    DATABASES["default"]["OPTIONS"] = {
+        "connect_timeout": 3,
+        "tcp_user_timeout": 10_000,
+        **DATABASES["default"].get("OPTIONS", {}),
+    }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-REDIS_URL = os.environ.get("REDIS_URL", "")
+REDIS_URL = address("REDIS_URL", "redis://host:6379/0", "redis", "rediss")
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
@@ -78,8 +79,11 @@ CACHES = {
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
 
+BROKERS = ("amqp", "amqps", "redis", "rediss", "redis+socket", "sentinel", "sqs", "memory")
 IN_PROCESS_BROKER = "memory://localhost"
-CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL") or REDIS_URL or IN_PROCESS_BROKER
+CELERY_BROKER_URL = (
+    address("CELERY_BROKER_URL", "amqp://user:password@host:5672//", *BROKERS) or REDIS_URL or IN_PROCESS_BROKER
+)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"polling_interval": 0.1, "socket_connect_timeout": 2, "socket_timeout": 5}
 CELERY_TASK_PUBLISH_RETRY = False  # the sweep does what could not be announced
@@ -105,15 +109,24 @@ LOGGING = {
 }
 
 THREADS = number("PUNCHOUT_THREADS", 8, at_least=1)
-PUNCHOUT_PUBLIC_URL = os.environ.get("PUNCHOUT_PUBLIC_URL", "")
-PUNCHOUT_ENCRYPTION_KEYS = words("PUNCHOUT_ENCRYPTION_KEYS")
-PUNCHOUT_STAFF_TOKEN = os.environ.get("PUNCHOUT_STAFF_TOKEN", "")
+SALEOR_API_URL = address("SALEOR_API_URL", "https://shop.example.com/graphql/", "https", "http")
+SALEOR_APP_TOKEN = secret("SALEOR_APP_TOKEN")
+PUNCHOUT_SALEOR_URLS = words("PUNCHOUT_SALEOR_URLS")
+PUNCHOUT_DASHBOARD_ORIGINS = words("PUNCHOUT_DASHBOARD_ORIGINS")
+if bool(SALEOR_API_URL) != bool(SALEOR_APP_TOKEN):
+    raise ImproperlyConfigured(
+        "SALEOR_API_URL and SALEOR_APP_TOKEN go together; write both: export SALEOR_API_URL=… SALEOR_APP_TOKEN=…"
+    )
+PUNCHOUT_PUBLIC_URL = address("PUNCHOUT_PUBLIC_URL", "https://punchout.example.com", "https", "http")
+PUNCHOUT_ENCRYPTION_KEYS = separated(secret("PUNCHOUT_ENCRYPTION_KEYS"))
+PUNCHOUT_STAFF_TOKEN = secret("PUNCHOUT_STAFF_TOKEN")
+PUNCHOUT_METRICS_TOKEN = secret("PUNCHOUT_METRICS_TOKEN")
 PUNCHOUT_TRUSTED_PROXIES = number("PUNCHOUT_TRUSTED_PROXIES", 0)
 PUNCHOUT_ALLOW_PRIVATE_ADDRESSES = flag("PUNCHOUT_ALLOW_PRIVATE_ADDRESSES")
-PUNCHOUT_FAILURES_PER_MINUTE = number("PUNCHOUT_FAILURES_PER_MINUTE", 20)
-PUNCHOUT_START_LIFETIME = number("PUNCHOUT_START_LIFETIME", 5 * 60)
-PUNCHOUT_CODE_LIFETIME = number("PUNCHOUT_CODE_LIFETIME", 60)
-PUNCHOUT_SESSION_LIFETIME = number("PUNCHOUT_SESSION_LIFETIME", 12 * 60 * 60)
-PUNCHOUT_SALEOR_TIMEOUT = number("PUNCHOUT_SALEOR_TIMEOUT", 30)
-PUNCHOUT_ORDER_LEASE = number("PUNCHOUT_ORDER_LEASE", 120)
+PUNCHOUT_FAILURES_PER_MINUTE = number("PUNCHOUT_FAILURES_PER_MINUTE", 20, at_least=1)
+PUNCHOUT_START_LIFETIME = number("PUNCHOUT_START_LIFETIME", 5 * 60, at_least=1)
+PUNCHOUT_CODE_LIFETIME = number("PUNCHOUT_CODE_LIFETIME", 60, at_least=1)
+PUNCHOUT_SESSION_LIFETIME = number("PUNCHOUT_SESSION_LIFETIME", 12 * 60 * 60, at_least=1)
+PUNCHOUT_SALEOR_TIMEOUT = number("PUNCHOUT_SALEOR_TIMEOUT", 30, at_least=1)
+PUNCHOUT_ORDER_LEASE = number("PUNCHOUT_ORDER_LEASE", 120, at_least=1)
 PUNCHOUT_UNMATCHED_DAYS = number("PUNCHOUT_UNMATCHED_DAYS", 30)

@@ -24,6 +24,7 @@ ROOT_URLCONF = "saleor_punchout.service.demo.urls"
 
 PUNCHOUT_ALLOW_PRIVATE_ADDRESSES = True
 PUNCHOUT_SANDBOX_TOKEN = "the-sandbox-has-no-secrets"  # noqa: S105  # nothing real lies behind it
+PUNCHOUT_SANDBOX_STAFF_TOKEN = "the-sandbox-has-no-secrets-of-staff"  # noqa: S105
 PUNCHOUT_STAFF_TOKEN = os.environ.get("PUNCHOUT_STAFF_TOKEN") or "demo-staff"
 GRAPHIQL_HEADERS = f'{{"Authorization": "Bearer {PUNCHOUT_STAFF_TOKEN}"}}'
 """The demo's visitor is staff."""
