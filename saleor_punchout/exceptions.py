@@ -7,6 +7,9 @@
     │   ├── NotSupported                   450  understood, but not built or not enabled
     │   └── DocumentTooLarge               499  over the limit (HTTP 413 where no cXML answer is possible)
     ├── AuthenticationFailed               401  unknown sender or wrong secret: one text for both
+    ├── NotGenuine                         401  a webhook or token that the Saleor which it names did not sign
+    │   └── UnknownKey                          signed by a key that we do not have: it may be a new one
+    ├── RegistrationRefused                403  a Saleor that may not connect
     ├── NotPermitted                       403  known sender, forbidden wish
     ├── Conflict                           409  the same order with other content
     ├── PreconditionFailed                 412  nothing to edit
@@ -31,6 +34,7 @@ could hold one.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 
 class PunchOutError(Exception):
@@ -102,6 +106,28 @@ class AuthenticationFailed(PunchOutError):
         self.detail = detail
 
 
+class NotGenuine(PunchOutError):
+    """A webhook or a Dashboard token that does not come from the Saleor that it names, or is not meant for us."""
+
+    status = 401
+    label = "Unauthorized"
+
+
+class UnknownKey(NotGenuine):
+    """Signed by a key that is not among those that we keep of that Saleor. It may have a new one."""
+
+
+class RegistrationRefused(PunchOutError):
+    """A Saleor that wants to connect, and may not; ``code`` is stable for programs."""
+
+    status = 403
+    label = "Forbidden"
+
+    def __init__(self, message: str, code: str, status: int = 403) -> None:
+        super().__init__(message)
+        self.code, self.status = code, status
+
+
 class NotPermitted(PunchOutError):
     """The sender is known, but may not do this."""
 
@@ -166,7 +192,14 @@ class GatewayError(PunchOutError):
 
 
 class SaleorUnreachable(GatewayError):
-    """No answer, or no answer that can be read. Whether Saleor acted is unknown: look up before repeating."""
+    """No answer, or no answer that can be read. Whether Saleor acted is unknown: look up before repeating.
+
+    ``wait`` is how long Saleor asks to be left alone; zero where it does not say.
+    """
+
+    def __init__(self, message: str, *, wait: timedelta = timedelta(0)) -> None:
+        super().__init__(message)
+        self.wait = wait
 
 
 class SaleorRefused(GatewayError):

@@ -186,6 +186,7 @@ class PunchOutSession(models.Model):
             models.Index(fields=["state", "expires_at"], name="punchout_session_due"),
             models.Index(fields=["partner", "-id"], name="punchout_session_partner"),
             models.Index(fields=["closed_at"], condition=Q(emptied_at=None), name="punchout_session_full"),
+            models.Index(fields=["checkout_id"], name="punchout_session_checkout"),
         ]
 
     def __str__(self) -> str:
@@ -330,6 +331,9 @@ class PurchaseOrder(models.Model):
         ]
         indexes = [
             models.Index(fields=["next_attempt_at"], condition=Q(state="received"), name="punchout_order_due"),
+            models.Index(fields=["saleor_order_id"], name="punchout_order_saleor"),
+            models.Index(fields=["checkout_id"], name="punchout_order_checkout"),
+            models.Index(fields=["state", "created_at"], name="punchout_order_state"),
             models.Index(fields=["partner", "payload_id"], name="punchout_order_payload"),
         ]
 

@@ -9,7 +9,7 @@ import logging
 
 from celery import shared_task
 
-from saleor_punchout.flows import cart, journal, placement, visit
+from saleor_punchout.flows import cart, events, journal, placement, visit
 from saleor_punchout.host import writer
 from saleor_punchout.models import PunchOutSession
 
@@ -32,10 +32,17 @@ def empty_checkout(pk: int) -> None:
 
 @shared_task
 @writer()
+def handle_event(pk: int) -> None:
+    """Do what a piece of news from Saleor asks for."""
+    events.handle(pk)
+
+
+@shared_task
+@writer()
 def sweep() -> None:
     """Pick up what a dead worker left, close what nobody came back to, forget what belongs to nobody."""
-    for pk in placement.due():
-        placement.place(pk)
+    placement.place_due()
+    events.handle_due()
     visit.expire_sessions()
     cart.empty_checkouts()
     journal.forget_unmatched()

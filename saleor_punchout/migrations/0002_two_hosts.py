@@ -82,6 +82,22 @@ class Migration(migrations.Migration):
             name='sealed_token',
             field=models.TextField(blank=True, default=''),
         ),
+        migrations.AddIndex(
+            model_name='purchaseorder',
+            index=models.Index(fields=['state', 'created_at'], name='punchout_order_state'),
+        ),
+        migrations.AddIndex(
+            model_name='punchoutsession',
+            index=models.Index(fields=['checkout_id'], name='punchout_session_checkout'),
+        ),
+        migrations.AddIndex(
+            model_name='purchaseorder',
+            index=models.Index(fields=['saleor_order_id'], name='punchout_order_saleor'),
+        ),
+        migrations.AddIndex(
+            model_name='purchaseorder',
+            index=models.Index(fields=['checkout_id'], name='punchout_order_checkout'),
+        ),
         migrations.CreateModel(
             name='SaleorEvent',
             fields=[
