@@ -56,15 +56,17 @@ class BuyerView(View):
         except LinkSpent as error:
             return self._ended(request, error.message, 410)
         except CartRefused as error:
-            return self._ended(request, error.message, 409)
+            still_open = error.code != "SESSION_CLOSED"
+            return self._ended(request, error.message, 409, cancel=kwargs["token"] if still_open else "")
         except GatewayError as error:
             logger.warning("A buyer has to wait: %s", error.message)
         except Exception:
             logger.exception("A page for a buyer failed.")
         return self._ended(request, "The shop does not answer at the moment. Wait a little, then try again.", 503)
 
-    def _ended(self, request: HttpRequest, message: str, status: int) -> HttpResponse:
-        response = render_page(request, "ended.html", {"message": message}, status=status)
+    def _ended(self, request: HttpRequest, message: str, status: int, *, cancel: str = "") -> HttpResponse:
+        """What went wrong and whose turn it is; ``cancel`` is the token of a visit that can still be given up."""
+        response = render_page(request, "ended.html", {"message": message, "cancel": cancel}, status=status)
         response._has_been_logged = True  # Django would log the address, and that is the credential
         return response
 
@@ -119,7 +121,8 @@ class StorefrontSessionView(View):
         except (ValueError, KeyError, TypeError, RecursionError):
             return JsonResponse({"error": 'Send JSON: {"code": "…"}'}, status=400)
         except LinkSpent as error:
-            return JsonResponse({"error": error.message}, status=410)
+            help_url = f"{base_url(request)}/start/spent"  # like every start link that was used
+            return JsonResponse({"error": error.message, "helpUrl": help_url}, status=410)
         return JsonResponse(
             {
                 "partnerName": started.session.partner.name,
@@ -128,6 +131,7 @@ class StorefrontSessionView(View):
                 "returnUrl": started.return_url,
                 "cancelUrl": started.cancel_url,
                 "sessionToken": started.token,
+                "loginCode": started.login_code or None,
                 "path": started.path,
                 "maxAge": started.max_age,
             },

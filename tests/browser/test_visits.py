@@ -129,6 +129,7 @@ def test_an_empty_cart_is_not_returned_and_says_why(page, demo):
     # then
     expect(title(page)).to_have_text("This cart cannot go back")
     expect(page.get_by_role("main")).to_contain_text("The cart is empty")
+    expect(page.get_by_role("link", name="Go back without a cart")).to_have_attribute("href", re.compile("^../cancel/"))
     page.get_by_role("button", name="Back").click()
     expect(title(page)).to_have_text("Your cart")
 
