@@ -9,6 +9,7 @@ Saleor lets a checkout become an order only once.
 from __future__ import annotations
 
 import logging
+import random
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -24,7 +25,14 @@ from saleor_punchout.documents.cxml.payloads import read_payload
 from saleor_punchout.documents.reading import Notes
 from saleor_punchout.documents.redaction import MASK
 from saleor_punchout.documents.types import OrderRequest
-from saleor_punchout.exceptions import PunchOutError, SaleorForbids, SaleorRefused, SaleorUnreachable
+from saleor_punchout.exceptions import (
+    AddressForbidden,
+    ConfigurationError,
+    PunchOutError,
+    SaleorForbids,
+    SaleorRefused,
+    SaleorUnreachable,
+)
 from saleor_punchout.flows.assembly import Assembly
 from saleor_punchout.flows.comparison import Comparison, compare, find_cart
 from saleor_punchout.flows.order import said
@@ -38,6 +46,10 @@ logger = logging.getLogger(__name__)
 State = PurchaseOrder.State
 PAUSES = (timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10), timedelta(hours=1))
 """Before the second attempt and those after; the last one repeats."""
+JITTER = 0.2
+"""Part of a pause by which it may be longer, so that what failed together does not come back in the same second."""
+MOST_AT_ONCE = 50
+"""Orders that one sweep carries on."""
 MOST_ATTEMPTS = 75
 """With these pauses three days, after which staff must know."""
 HOLDING_REMARKS = ("total_mismatch", "currency_mismatch")
@@ -48,20 +60,25 @@ class _LeaseLost(Exception):
     """Another worker took this one for dead, or staff decided: what they do counts."""
 
 
-def place(pk: int) -> None:
-    """Carry one order as far as it goes. Safe to call at any time, any number of times, from anywhere."""
+def place(pk: int) -> bool:
+    """Carry one order as far as it goes. Safe to call at any time, any number of times, from anywhere.
+
+    False where its Saleor does not answer or does not let us in, so that no other order would come any further.
+    """
     order = _claim(pk)
     if order is None:
-        return
+        return True
     try:
         _Placement(order, client_for(order.partner)).carry_out()
     except _LeaseLost:
         logger.warning("Purchase order %s outlasted its lease; PUNCHOUT_ORDER_LEASE is too short for it.", pk)
-    except SaleorForbids as error:
+    except (SaleorForbids, AddressForbidden, ConfigurationError) as error:
         note_trouble(order.partner.installation, error.message)
         _try_again(order, error)
+        return False
     except SaleorUnreachable as error:
-        _try_again(order, error)
+        _try_again(order, error, error.wait)
+        return False
     except PunchOutError as error:
         _hold(order, [{"line": None, "code": "saleor", "message": error.message}])
     except Exception as error:
@@ -69,13 +86,29 @@ def place(pk: int) -> None:
         _try_again(order, PunchOutError(f"An error on our side, {type(error).__name__}; the log has the details."))
     else:
         note_trouble(order.partner.installation, "")
+    return True
 
 
-def due() -> list[int]:
-    """Orders that wait for a worker, or whose worker is gone; for the sweep."""
+def place_due() -> None:
+    """Carry on what waits for a worker, or whose worker is gone; for the sweep.
+
+    A Saleor that fails is asked for no further order before the next sweep. So while it is down a sweep costs one of
+    its orders one attempt, and not all of them theirs, and orders for other Saleors wait for none of its timeouts.
+    """
+    silent: list[int] = []
+    for _ in range(MOST_AT_ONCE):
+        order = due().exclude(partner__installation__in=silent).select_related("partner").first()
+        if order is None:
+            return
+        if not place(order.pk):
+            silent.append(order.partner.installation_id)
+
+
+def due() -> QuerySet[PurchaseOrder]:
+    """Orders that wait for a worker, or whose worker is gone; whoever has waited longest is first."""
     now = timezone.now()
     orders = PurchaseOrder.objects.filter(_is_free(now), state=State.RECEIVED, next_attempt_at__lte=now)
-    return list(orders.order_by("next_attempt_at").values_list("pk", flat=True)[:50])
+    return orders.order_by("next_attempt_at")
 
 
 def _is_free(now: Any) -> Q:
@@ -91,12 +124,14 @@ def _claim(pk: int) -> PurchaseOrder | None:
     return order
 
 
-def _try_again(order: PurchaseOrder, error: PunchOutError) -> None:
+def _try_again(order: PurchaseOrder, error: PunchOutError, wait: timedelta = timedelta(0)) -> None:
+    """Let the order wait, as long as Saleor asks for at least."""
     if order.attempts >= MOST_ATTEMPTS:
         message = f"Given up after {order.attempts} attempts: {error.message}"
         _hold(order, [{"line": None, "code": "unreachable", "message": message}])
         return
-    pause = PAUSES[min(order.attempts, len(PAUSES)) - 1]
+    pause = max(PAUSES[min(order.attempts, len(PAUSES)) - 1], wait)
+    pause *= random.uniform(1, 1 + JITTER)  # noqa: S311  # nobody gains by guessing it
     _still_ours(order).update(next_attempt_at=timezone.now() + pause, lease_until=None, last_error=error.message)
 
 

@@ -54,10 +54,10 @@ def _postgresql() -> Iterator[str]:
             admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def run(module: str, variables: dict[str, str], *arguments: str) -> str:
+def run(module: str, variables: dict[str, str], *arguments: str, timeout: float = 240) -> str:
     """Run a module in a process of its own; gives what it printed."""
     done = subprocess.run(
-        [sys.executable, "-m", module, *arguments], env=variables, capture_output=True, text=True, timeout=240
+        [sys.executable, "-m", module, *arguments], env=variables, capture_output=True, text=True, timeout=timeout
     )
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-6000:]
     return done.stdout
