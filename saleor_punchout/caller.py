@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from saleor_punchout.conf import settings
+from saleor_punchout.host import PLUGIN_PATH, in_core
 
 
 def base_url(request: HttpRequest) -> str:
@@ -22,7 +23,7 @@ def base_url(request: HttpRequest) -> str:
 
 @cache
 def _mounted() -> str:
-    return reverse("punchout-cxml").removesuffix("/cxml")
+    return PLUGIN_PATH if in_core() else reverse("punchout-cxml").removesuffix("/cxml")
 
 
 def address_of(request: HttpRequest) -> str | None:

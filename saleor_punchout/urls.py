@@ -1,10 +1,11 @@
 """The addresses that procurement systems, buyers and storefronts use; each host puts them where it likes."""
 
-from django.urls import path
+from django.urls import include, path
 
 from saleor_punchout import views
 
 urlpatterns = [
+    path("", include("saleor_punchout.dashboard.urls")),
     path("cxml", views.CxmlView.as_view(), name="punchout-cxml"),
     path("cxml/", views.CxmlView.as_view()),  # configured by hand into portals, with a slash as often as without
     path("start/<str:token>", views.StartView.as_view(), name="punchout-start"),

@@ -1,0 +1,96 @@
+"""Why a session stands where it stands, in plain words: what happened, who must act, and what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from saleor_punchout.dashboard.words import is_stranded
+from saleor_punchout.models import PunchOutSession, PurchaseOrder
+
+State = PunchOutSession.State
+US, BUYER, NOBODY = "Your shop", "The buyer", "Nobody"
+
+
+@dataclass(frozen=True, slots=True)
+class Callout:
+    tone: str
+    title: str
+    who: str
+    """Who must act."""
+    next_step: str
+    details: tuple[str, ...] = ()
+
+
+def callout_of(session: PunchOutSession, orders: Sequence[PurchaseOrder]) -> Callout:
+    """An order that waits for somebody comes first, then one that went its way, for they are the newest news."""
+    found = [_of_order(order) for order in orders]
+    return next((one for one in found if one.tone != "success"), found[0]) if found else _of_session(session)
+
+
+def _of_order(order: PurchaseOrder) -> Callout:
+    told, name = tuple(problem["message"] for problem in order.problems), f"Purchase order {order.order_id}"
+    if order.state == PurchaseOrder.State.HELD:
+        step = "Settle what is named with the buyer or mend it in the shop; then accept, retry or reject the order."
+        return Callout("warning", f"{name} is held", US, step, told)
+    if order.state == PurchaseOrder.State.REJECTED:
+        step = "The buyer may send a corrected order under a new number."
+        return Callout("error", f"{name} was rejected", BUYER, step, told or _lines(order.last_error))
+    if order.state == PurchaseOrder.State.RECEIVED:
+        step = "It is tried again by itself. If it stays, look at the shop check under Settings."
+        tone = "warning" if order.last_error else "info"
+        return Callout(tone, f"{name} is on its way into Saleor", US, step, _lines(order.last_error))
+    if order.state == PurchaseOrder.State.RECORDED:
+        step = "It is marked as a test, so no order was made. Set the trading partner to test mode to carry tests out."
+        return Callout("neutral", f"{name} was recorded only", NOBODY, step, told)
+    number = f"order {order.saleor_order_number}" if order.saleor_order_number else "an order"
+    return Callout("success", f"{name} is {number} in Saleor", NOBODY, "Nothing to do.")
+
+
+def _of_session(session: PunchOutSession) -> Callout:
+    reason = _lines(session.reason)
+    if session.state == State.REQUESTED:
+        if reason:
+            step = "Mend what is named. The buyer may open the same link again until it expires."
+            return Callout("error", "The buyer could not enter the shop", US, step, reason)
+        step = (
+            "The procurement system opens the start link by itself. If it does not, a pop-up blocker may be in the way."
+        )
+        return Callout("info", "The buyer has not opened the start link yet", BUYER, step)
+    if session.state == State.STARTED:
+        return _of_visit(session, reason)
+    tone, title, who, step = ENDS[State(session.state)]
+    return Callout(tone, title, who, step, reason if session.state in UNPLANNED else ())
+
+
+def _of_visit(session: PunchOutSession, reason: tuple[str, ...]) -> Callout:
+    if is_stranded(session):
+        step = (
+            "The storefront must redeem the code that the browser brings, from its own server, within a minute."
+            " Check the trading partner's storefront address and the storefront's log. The buyer punches out again."
+        )
+        return Callout("error", "The storefront did not take the buyer over", US, step, reason)
+    step = "Nothing to do until the cart is returned."
+    return Callout("warning" if reason else "info", "The buyer is shopping", BUYER, step, reason)
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return (text,) if text else ()
+
+
+ENDS = {
+    State.RETURNED: (
+        "info",
+        "The cart went back; no order has come yet",
+        BUYER,
+        "Approval may take days, change the cart, or end without an order. If the buyer says that the cart did not"
+        " arrive, compare the return address with the one their system expects.",
+    ),
+    State.ORDERED: ("success", "The purchase order came", NOBODY, "Nothing to do."),
+    State.CANCELLED: ("neutral", "The buyer left without a cart", NOBODY, "Nothing to do."),
+    State.EXPIRED: ("neutral", "The session expired", BUYER, "The buyer punches out again; a new session begins."),
+    State.FAILED: ("error", "The session failed", US, "Mend what is named; then the buyer punches out again."),
+}
+"""What is said of a session that is over: tone, title, who must act, what to do."""
+UNPLANNED = (State.EXPIRED, State.FAILED)
+"""Their reasons say more than their names."""

@@ -1,0 +1,87 @@
+"""What the states of sessions, orders and documents are called on a screen, and in which tone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from django.utils import timezone
+
+from saleor_punchout.flows.findings import Severity
+from saleor_punchout.models import DocumentRecord, PunchOutSession, PurchaseOrder
+
+REFUSED = 400
+"""cXML statuses from here on are refusals."""
+
+
+class Label(NamedTuple):
+    text: str
+    tone: str
+    """``neutral info success warning attention error``, as Dashboard pills have them."""
+
+
+SESSIONS = {
+    PunchOutSession.State.REQUESTED: Label("Received", "neutral"),
+    PunchOutSession.State.STARTED: Label("Started", "info"),
+    PunchOutSession.State.RETURNED: Label("Returned", "info"),
+    PunchOutSession.State.ORDERED: Label("Ordered", "success"),
+    PunchOutSession.State.CANCELLED: Label("Cancelled", "neutral"),
+    PunchOutSession.State.EXPIRED: Label("Expired", "neutral"),
+    PunchOutSession.State.FAILED: Label("Failed", "error"),
+}
+SHOPPING = Label("Shopping", "info")
+"""Started, and the storefront has taken the buyer over."""
+STRANDED = Label("Stranded", "error")
+"""Started, and the storefront has not taken the buyer over in time."""
+ORDERS = {
+    PurchaseOrder.State.RECEIVED: Label("Being placed", "info"),
+    PurchaseOrder.State.PLACED: Label("Placed", "success"),
+    PurchaseOrder.State.HELD: Label("Held", "warning"),
+    PurchaseOrder.State.REJECTED: Label("Rejected", "error"),
+    PurchaseOrder.State.RECORDED: Label("Recorded", "neutral"),
+}
+OPERATIONS = {"create": "New cart", "edit": "Edit a cart", "inspect": "Look at a cart"}
+FIELDS = {"sku": "Article"}
+"""Of an order that may differ from its cart; the others are called as they are."""
+SEVERITIES = {
+    Severity.OK: Label("In order", "success"),
+    Severity.WARNING: Label("Look at this", "warning"),
+    Severity.PROBLEM: Label("Mend this", "error"),
+    Severity.UNKNOWN: Label("Unknown", "neutral"),
+}
+
+
+def of_session(session: PunchOutSession) -> Label:
+    if session.state == PunchOutSession.State.STARTED and session.token:
+        return SHOPPING
+    if is_stranded(session):
+        return STRANDED
+    return SESSIONS[PunchOutSession.State(session.state)]
+
+
+def is_stranded(session: PunchOutSession) -> bool:
+    """Whether the storefront let the code run out that the browser brought."""
+    waits = session.state == PunchOutSession.State.STARTED and not session.token
+    return waits and session.code_expires_at is not None and session.code_expires_at < timezone.now()
+
+
+def of_order(order: PurchaseOrder) -> Label:
+    return ORDERS[PurchaseOrder.State(order.state)]
+
+
+def of_document(document: DocumentRecord) -> Label:
+    if document.status is None:
+        return Label("Sent" if document.direction == DocumentRecord.Direction.OUT else "No answer", "neutral")
+    return Label(str(document.status), "error" if document.status >= REFUSED else "success")
+
+
+LABELS: dict[type, Callable[[Any], Label]] = {
+    PunchOutSession: of_session,
+    PurchaseOrder: of_order,
+    DocumentRecord: of_document,
+}
+
+
+def label_of(row: PunchOutSession | PurchaseOrder | DocumentRecord) -> Label:
+    """What the row's state is called."""
+    return LABELS[type(row)](row)

@@ -1,0 +1,62 @@
+"""Amounts, times and states as the pages in the Dashboard show them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from saleor_punchout.dashboard import words
+from saleor_punchout.documents import lexical
+
+register = template.Library()
+
+
+@register.filter
+def money(amount: Decimal | str | None, currency: str) -> str:
+    """``1,234.50 EUR``: with as many decimals as the currency, or the amount beyond it, has."""
+    return "–" if amount is None else f"{lexical.priced(Decimal(amount), currency):,f} {currency}"
+
+
+@register.filter
+def moment(at: datetime | None, precision: str = "") -> SafeString | str:
+    """A time in UTC, which the bridge writes anew in the viewer's zone; with ``precise`` to the second."""
+    if at is None:
+        return "–"
+    utc = at.astimezone(UTC)
+    written = utc.strftime("%Y-%m-%d %H:%M:%S UTC")
+    return format_html(
+        '<time datetime="{}" title="{}"{}>{}</time>',
+        utc.isoformat(),
+        written,
+        SafeString(" data-precise") if precision else "",
+        written,
+    )
+
+
+@register.filter
+def pill(row: Any) -> SafeString:
+    """The state of a session, an order or a document, or a label that is ready."""
+    label = row if isinstance(row, words.Label) else words.label_of(row)
+    return format_html('<span class="pill {}">{}</span>', label.tone, label.text)
+
+
+@register.filter
+def severity(finding: Any) -> words.Label:
+    """How bad a finding of the shop check is."""
+    return words.SEVERITIES[finding.severity]
+
+
+@register.filter
+def field_name(field: str) -> str:
+    """What differs between a cart and its order."""
+    return words.FIELDS.get(field, field.replace("_", " ").capitalize())
+
+
+@register.filter
+def operation(session: Any) -> str:
+    return words.OPERATIONS.get(session.operation, session.operation)
