@@ -131,7 +131,7 @@ def test_after_an_error_beside_what_a_mutation_made_nobody_knows(code):
     made = {"orderCreateFromCheckout": {"order": {"id": "o", "number": "1"}, "errors": []}}
     transport = Scripted({"data": made, "errors": [told(code)]})
 
-    with pytest.raises(SaleorUnreachable, match="Saleor failed at order_create_from_checkout: Something."):
+    with pytest.raises(SaleorUnreachable, match=r"Saleor failed at order_create_from_checkout: Something\."):
         SaleorClient(transport).create_order("c", {})
 
     assert len(transport.asked) == 1

@@ -80,8 +80,24 @@ def test_only_a_clear_no_makes_a_variant_unavailable(told, available):
     assert variant(product={"name": "Vest", "isAvailableForPurchase": told}).is_available is available
 
 
-def test_a_variant_without_a_sku_has_an_empty_one():
-    assert variant(sku=None).sku == ""
+def test_the_id_of_a_variant_stands_in_for_the_sku_that_it_lacks():
+    assert variant(sku=None).sku == "v"
+
+
+@pytest.mark.parametrize(
+    ("part", "found"),
+    [
+        ("UHJvZHVjdFZhcmlhbnQ6Mzg0", True),
+        ("UHJvZHVjdDozODQ=", False),  # a product
+        ("UHJvZHVjdFZhcmlhbnQ6eA==", False),
+        ("FST-1001", False),
+        ("4711", False),
+        ("", False),
+        ("é", False),
+    ],
+)
+def test_an_id_of_a_variant_is_told_from_a_sku(part, found):
+    assert mapping.is_variant_id(part) is found
 
 
 def checkout(**changes):
@@ -122,7 +138,7 @@ def test_metadata_of_the_variant_lie_over_those_of_the_product():
 
     assert line.article == {"unit": "BX", "unspsc": "46181507"}
     assert line.metadata == {"punchout.line": "1"}
-    assert (line.sku, line.category, line.name) == ("", "", "Vest, Large")
+    assert (line.sku, line.category, line.name) == ("v", "", "Vest, Large")
 
 
 @pytest.mark.parametrize(("method", "name"), [(None, ""), ({}, ""), ({"name": "Express"}, "Express")])

@@ -131,6 +131,9 @@ def test_every_document_runs_in_the_order_of_a_purchase(db, settings):
     read = saleor.read_checkout(checkout)
     (spare,) = [line.id for line in read.lines if not line.metadata]
     saleor.delete_checkout_lines(checkout, [spare])
+    saleor.set_prices(checkout, {line.id: "12.345" for line in read.lines if line.metadata})
+    customer = saleor.create_customer("Buyer.One@example.com", ("Ada", "Example"), {"punchout.partner": "orrin"})
+    saleor.attach_customer(checkout, customer.id)
     older = saleor.delivery_methods(checkout, (3, 22))
     methods = saleor.delivery_methods(checkout, (3, 23))
     saleor.choose_delivery_method(checkout, methods[0].id)
@@ -154,5 +157,7 @@ def test_every_document_runs_in_the_order_of_a_purchase(db, settings):
     assert saleor.find_order(reference="orrin:PO-2") is None
     assert saleor.read_checkout(checkout) is None
     assert Order.objects.get().metadata["punchout.partner"] == "orrin"
+    assert saleor.find_customer("buyer.one@example.com") == customer
+    assert (customer.is_staff, customer.is_confirmed) == (False, False)
     assert Order.objects.get().customer_note == "Gate 4"
     assert transport.carried | staff.carried == set(NAMES)

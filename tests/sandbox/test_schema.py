@@ -20,6 +20,10 @@ SINCE_323 = {
     "DeliveryOptionsCalculateError",
     "DeliveryOptionsCalculateErrorCode",
     "Mutation.deliveryOptionsCalculate",
+    "PasswordLoginModeEnum",
+    "Shop.allowStorefrontTraffic",
+    "Shop.passwordLoginMode",
+    "Shop.useLegacyShippingZoneStockAvailability",
 }
 
 
