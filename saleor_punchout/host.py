@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from urllib.parse import urljoin
 
 from django.apps import apps
+from django.conf import settings
+
+PLUGIN_ID = "saleor.punchout"
+PLUGIN_PATH = f"/plugins/{PLUGIN_ID}"
+"""Where Saleor puts our addresses."""
 
 
 def in_core() -> bool:
@@ -23,3 +29,9 @@ def writer() -> Iterator[None]:
 
     with allow_writer():
         yield
+
+
+def public_url() -> str:
+    """Where buyers reach us, where Saleor's own setting of that name tells it; else empty."""
+    shop = getattr(settings, "PUBLIC_URL", None) if in_core() else None
+    return urljoin(shop, PLUGIN_PATH) if shop else ""

@@ -45,9 +45,15 @@ PROFILE_REQUEST = """<?xml version="1.0" encoding="UTF-8"?>
 """
 
 
-def run(*arguments, env=BARE, cwd=None, timeout=60):
+def run(*arguments, env=BARE, cwd=None, timeout=60, typed=""):
     return subprocess.run(
-        [*COMMAND, *map(str, arguments)], env=env, cwd=cwd, capture_output=True, encoding="utf-8", timeout=timeout
+        [*COMMAND, *map(str, arguments)],
+        env=env,
+        cwd=cwd,
+        input=typed,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=timeout,
     )
 
 

@@ -2,7 +2,9 @@
 
 Three things that a browser carries are told apart: the *start token* in the link that procurement opens, the *code*
 that the storefront redeems from its own server within a minute, and the *session token* with which the storefront
-returns the cart. Each is random, stored as a fingerprint only, and the first two work once.
+returns the cart. In Saleor's own process the storefront gets a fourth, the *login code*, where the buyer has a customer
+account; see :mod:`saleor_punchout.flows.account`. Each is random, stored as a fingerprint only, and all but the session
+token work once.
 """
 
 from __future__ import annotations
@@ -18,9 +20,11 @@ from saleor_punchout import vault
 from saleor_punchout.conf import settings
 from saleor_punchout.documents.types import Address
 from saleor_punchout.exceptions import LinkSpent, PunchOutError, SaleorRefused
+from saleor_punchout.flows import account
 from saleor_punchout.flows.saleor import hasty_client_for
 from saleor_punchout.gateway.client import SaleorClient
 from saleor_punchout.gateway.mapping import address_input
+from saleor_punchout.host import in_core
 from saleor_punchout.models import PunchOutSession
 
 State = PunchOutSession.State
@@ -46,10 +50,13 @@ def start(token: str) -> str:
     if not _waiting(token).update(state=State.STARTED, started_at=timezone.now()):
         raise LinkSpent("This link is being used in another window.")
     try:
-        session.checkout_id, session.reason = _create_checkout(session)
+        client = hasty_client_for(session.partner)
+        session.checkout_id, missing = _create_checkout(session, client)
+        session.customer_id, guest = account.give_checkout(session, client)
     except Exception as error:
         _waiting_again(session, error)
         raise
+    session.reason = " ".join(filter(None, [missing, guest]))
     return _send_to_storefront(session)
 
 
@@ -84,12 +91,12 @@ def _waiting_again(session: PunchOutSession, error: Exception) -> None:
     )
 
 
-def _create_checkout(session: PunchOutSession) -> tuple[str, str]:
+def _create_checkout(session: PunchOutSession, client: SaleorClient) -> tuple[str, str]:
     """Id of a checkout with what the request brought, and what had to stay out, in words.
 
     Lines, address and e-mail address are a convenience: a buyer whose system writes UK for GB can shop all the same.
     """
-    client, channel = hasty_client_for(session.partner), session.partner.channel
+    channel = session.partner.channel
     metadata = {"punchout.session": session.key, "punchout.mode": session.operation}
     lines, missing = _prefilled(session, client)
     email = session.user_email or session.partner.default_email
@@ -118,6 +125,7 @@ def _send_to_storefront(session: PunchOutSession) -> str:
     code = vault.new_token()
     PunchOutSession.objects.filter(pk=session.pk).update(
         checkout_id=session.checkout_id,
+        customer_id=session.customer_id,
         code=vault.fingerprint(code),
         code_expires_at=timezone.now() + settings.code_lifetime,
         reason=session.reason,
@@ -136,6 +144,8 @@ class Visit:
     """Bearer of the session from here on; known to nobody else, for only its fingerprint is stored."""
     return_url: str
     cancel_url: str
+    login_code: str
+    """Logs the buyer in, once, within a minute; empty where there is no account or we are not in Saleor's process."""
     path: str
     """Where in the storefront the buyer begins."""
     max_age: int
@@ -149,13 +159,16 @@ def redeem(code: str, base_url: str) -> Visit:
         code=vault.fingerprint(code), state=State.STARTED, code_expires_at__gt=now
     )
     session = spendable.select_related("partner").first()
-    if session is None or not spendable.update(code=None, token=vault.fingerprint(token)):
+    login_code = vault.new_token() if session and session.customer_id and in_core() else ""
+    kept = {"token": vault.fingerprint(token), "login_code": vault.fingerprint(login_code) if login_code else None}
+    if session is None or not spendable.update(code=None, code_expires_at=now + settings.code_lifetime, **kept):
         raise LinkSpent("This code was used or has expired. Go back to your procurement system and punch out again.")
     return Visit(
         session=session,
         token=token,
         return_url=f"{base_url}/return/{token}",
         cancel_url=f"{base_url}/cancel/{token}",
+        login_code=login_code,
         path="/",
         max_age=max(0, int((session.expires_at - now).total_seconds())),
     )

@@ -15,6 +15,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from graphql.error import GraphQLError
 
+from saleor_punchout.host import writer
+
 LONGEST_PAGE = 100
 
 
@@ -66,6 +68,7 @@ class Page:
         self._field, self._sign = sort["field"], "-" if sort["direction"] == "desc" else ""
 
     @cached_property
+    @writer()
     def _nodes(self) -> list[Any]:
         rows = self.rows.order_by(f"{self._sign}{self._field}", f"{self._sign}pk")
         if self.after:
@@ -104,5 +107,6 @@ class Page:
         }
 
     @property
+    @writer()
     def total_count(self) -> int:
         return self.rows.count()

@@ -8,6 +8,7 @@ from django.db.models import Model, QuerySet
 from graphql_relay import from_global_id, to_global_id
 
 from saleor_punchout.graphql.mutation import NotFound
+from saleor_punchout.host import writer
 
 
 def global_id(row: Model, name: str) -> str:
@@ -22,6 +23,7 @@ def find(rows: QuerySet[Any], id: str, name: str) -> Any:
     return row
 
 
+@writer()
 def find_or_none(rows: QuerySet[Any], id: str, name: str) -> Any:
     try:
         kind, key = from_global_id(id)

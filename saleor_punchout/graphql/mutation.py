@@ -20,6 +20,7 @@ from saleor_punchout.exceptions import (
     PunchOutError,
 )
 from saleor_punchout.graphql.access import demand
+from saleor_punchout.host import writer
 
 logger = logging.getLogger(__name__)
 
@@ -70,6 +71,7 @@ class PunchOutMutation(graphene.Mutation):
     permission: str = ""
 
     @classmethod
+    @writer()
     def mutate(cls, root: None, info: ResolveInfo, **given: Any) -> PunchOutMutation:
         if cls.permission:
             demand(info, cls.permission)

@@ -9,6 +9,8 @@ from graphql import ResolveInfo
 from promise import Promise
 from promise.dataloader import DataLoader
 
+from saleor_punchout.host import writer
+
 RELATIONS = {
     "credentials": (),
     "documents": ("documents__partner", "documents__purchase_order__partner"),
@@ -33,6 +35,7 @@ class _Related(DataLoader):
         super().__init__()
         self._relation = relation
 
+    @writer()
     def batch_load_fn(self, rows: list[Model]) -> Any:
         prefetch_related_objects(rows, self._relation, *RELATIONS[self._relation])
         return Promise.resolve([list(getattr(row, self._relation).all()) for row in rows])

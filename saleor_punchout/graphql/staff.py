@@ -14,6 +14,7 @@ from graphql import ResolveInfo
 from saleor_punchout import tasks, vault
 from saleor_punchout.flows import decision, partners
 from saleor_punchout.graphql import types
+from saleor_punchout.graphql.host_types import DateTime
 from saleor_punchout.graphql.ids import find
 from saleor_punchout.graphql.mutation import PunchOutMutation
 from saleor_punchout.models import Credential, PurchaseOrder
@@ -100,7 +101,7 @@ class PunchOutCredentialAdd(PunchOutMutation):
     class Arguments:
         partner = graphene.ID(required=True)
         input = PunchOutCredentialInput(required=True)
-        valid_from = graphene.DateTime()
+        valid_from = DateTime()
 
     credential = graphene.Field(types.Credential)
     secret = graphene.String(description="The secret where none was given. It is never shown again.")
@@ -121,7 +122,7 @@ class PunchOutCredentialRevoke(PunchOutMutation):
 
     class Arguments:
         id = graphene.ID(required=True)
-        at = graphene.DateTime()
+        at = DateTime()
 
     credential = graphene.Field(types.Credential)
 

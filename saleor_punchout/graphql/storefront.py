@@ -52,6 +52,9 @@ class PunchOutSessionStart(PunchOutMutation):
     channel = graphene.String()
     return_url = graphene.String(description="Our page that returns the cart; link to it, or use the mutation.")
     cancel_url = graphene.String(description="Our page that goes back without a cart.")
+    login_code = graphene.String(
+        description="Logs the buyer in by `externalObtainAccessTokens`, once; null where there is no login."
+    )
     path = graphene.String(description="Where in the storefront the buyer begins.")
     max_age = graphene.Int(description="Seconds until the session expires.")
 
@@ -65,6 +68,7 @@ class PunchOutSessionStart(PunchOutMutation):
             "channel": started.session.partner.channel,
             "return_url": started.return_url,
             "cancel_url": started.cancel_url,
+            "login_code": started.login_code or None,
             "path": started.path,
             "max_age": started.max_age,
         }

@@ -15,6 +15,7 @@ from graphql import ResolveInfo
 from saleor_punchout import models
 from saleor_punchout.documents import lexical
 from saleor_punchout.graphql.access import needs
+from saleor_punchout.graphql.host_types import DateTime
 from saleor_punchout.graphql.ids import global_id
 from saleor_punchout.graphql.related import related
 from saleor_punchout.systems import ProcurementSystem
@@ -88,8 +89,8 @@ class Credential(Node):
     domain = graphene.String(required=True)
     identity = graphene.String(required=True)
     mac_allowed = graphene.Boolean(required=True)
-    valid_from = graphene.DateTime()
-    valid_until = graphene.DateTime()
+    valid_from = DateTime()
+    valid_until = DateTime()
 
 
 class TradingPartner(Node):
@@ -114,7 +115,7 @@ class TradingPartner(Node):
     default_unspsc = graphene.String(required=True)
     default_unit = graphene.String(required=True)
     is_active = graphene.Boolean(required=True)
-    created_at = graphene.DateTime(required=True)
+    created_at = DateTime(required=True)
     credentials = graphene.List(graphene.NonNull(Credential))
 
     @staticmethod
@@ -157,7 +158,7 @@ class Cart(graphene.ObjectType):
     lines = list_of(CartLine)
     delivery_method = graphene.String(required=True)
     warnings = list_of(graphene.String, description="What the procurement system will not see as the shop does.")
-    created_at = graphene.DateTime(required=True)
+    created_at = DateTime(required=True)
 
     @staticmethod
     def resolve_total(cart: models.Cart, info: ResolveInfo) -> dict[str, str]:
@@ -185,7 +186,7 @@ class Document(Node):
     reason = graphene.String(required=True, description="What the sender was told, and what staff may know beyond.")
     remarks = list_of(graphene.String)
     duration_ms = graphene.Int(description="Milliseconds from the last byte in to the answer.")
-    created_at = graphene.DateTime(required=True)
+    created_at = DateTime(required=True)
     partner = graphene.Field(TradingPartner)
     session = graphene.Field(lambda: Session)
     purchase_order = graphene.Field(lambda: PurchaseOrder)
@@ -238,9 +239,9 @@ class PurchaseOrder(Node):
     saleor_status = graphene.String(required=True, description="Of the Saleor order, as its last event told.")
     attempts = graphene.Int(required=True)
     last_error = graphene.String(required=True)
-    next_attempt_at = graphene.DateTime()
-    created_at = graphene.DateTime(required=True)
-    placed_at = graphene.DateTime()
+    next_attempt_at = DateTime()
+    created_at = DateTime(required=True)
+    placed_at = DateTime()
     session = graphene.Field(lambda: Session)
     document = graphene.Field(Document, required=True)
 
@@ -263,10 +264,10 @@ class Session(Node):
     channel = graphene.String(required=True)
     checkout_id = graphene.String(required=True)
     is_test = graphene.Boolean(required=True)
-    requested_at = graphene.DateTime(required=True)
-    started_at = graphene.DateTime()
-    closed_at = graphene.DateTime()
-    expires_at = graphene.DateTime(required=True)
+    requested_at = DateTime(required=True)
+    started_at = DateTime()
+    closed_at = DateTime()
+    expires_at = DateTime(required=True)
     cart = graphene.Field(Cart)
 
     reason = graphene.String(description="Why the session is in its state.")

@@ -145,7 +145,7 @@ def test_the_storefront_learns_what_it_needs_and_no_more(client):
 
     # then
     assert set(answer.json()) == {
-        "partnerName", "checkoutId", "channel", "returnUrl", "cancelUrl", "sessionToken", "path", "maxAge",
+        "partnerName", "checkoutId", "channel", "returnUrl", "cancelUrl", "sessionToken", "loginCode", "path", "maxAge",
     }  # fmt: skip
     assert answer["Cache-Control"] == "no-store"
     assert client.post("/storefront/sessions", {"code": code}, content_type="application/json").status_code == 410
