@@ -215,7 +215,17 @@ class _Placement:
         if not self.order.checkout_id:
             self._keep(checkout_id=assembly.create())
         if self.order.checkout_id:
-            assembly.complete(self.order.checkout_id)
+            self._complete(assembly, self.order.checkout_id)
+
+    def _complete(self, assembly: Assembly, checkout: str) -> None:
+        """What Saleor refuses because the checkout is gone is no fault of the order's: an attempt before this one, for
+        which nobody waited any more, made the order of it only now."""
+        try:
+            assembly.complete(checkout)
+        except SaleorRefused as error:
+            if self.client.read_checkout(checkout) is not None:
+                raise
+            raise SaleorUnreachable("The checkout is gone while the order is being made.") from error
 
     def _give_checkout_up(self) -> None:
         if self.order.checkout_id:

@@ -103,7 +103,7 @@ class SaleorClient:
     def set_prices(self, checkout: str, prices: Mapping[str, str]) -> None:
         """Override the unit prices of lines, by their ids."""
         lines = [{"lineId": line, "price": price} for line, price in prices.items()]
-        self._do("checkout_lines_update", "checkoutLinesUpdate", id=checkout, lines=lines)
+        self._set("checkout_lines_update", "checkoutLinesUpdate", id=checkout, lines=lines)
 
     def delivery_methods(self, checkout: str, saleor_version: tuple[int, int]) -> list[DeliveryMethod]:
         """The methods that the checkout may choose, cheapest first."""

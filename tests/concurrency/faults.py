@@ -94,10 +94,6 @@ def in_processes(count: int) -> None:
             except BaseException:
                 traceback.print_exc()
                 os._exit(1)
-            if os.environ.get("RU"):
-                import resource
-
-                print("work", resource.getrusage(resource.RUSAGE_SELF), file=sys.stderr)
             os._exit(0)
         children.append(child)
     codes = [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]

@@ -549,18 +549,47 @@ class Late(SandboxTransport):
 
     waiting = None
     is_slow = False
+    acts_before = ""
+    """The mutation before which it comes to an end with that order after all."""
 
     def execute(self, document, variables):
+        if Late.waiting and Late.acts_before and Late.acts_before in document:
+            waiting, Late.waiting = Late.waiting, None
+            super().execute(*waiting)
         if Late.is_slow and "orderCreateFromCheckout" in document:
             Late.is_slow, Late.waiting = False, (document, dict(variables))
             raise SaleorUnreachable("Saleor did not answer in time.")
         return super().execute(document, variables)
 
 
+@pytest.fixture
+def _late(settings):
+    settings.PUNCHOUT_TRANSPORT = f"{__name__}.Late"
+    Late.is_slow, Late.waiting, Late.acts_before = True, None, ""
+
+
+@pytest.mark.usefixtures("_late")
+@pytest.mark.parametrize("step", ["deliveryOptionsCalculate", "checkoutDeliveryMethodUpdate", "CustomerNote"])
+def test_a_checkout_that_becomes_the_order_meanwhile_holds_nothing(client, later, step):
+    # given an attempt that nobody waited for any more
+    document = order_request([line("FST-1001", 1, "14.80")], comments=(Comment("Gate 4"),))
+    order = take(client, document)
+    assert order.state == State.RECEIVED
+
+    # when it is carried out in the middle of the next one
+    Late.acts_before = step
+    for _ in range(2):
+        later(timedelta(minutes=3))
+        placement.place(order.pk)
+
+    # then
+    order.refresh_from_db()
+    assert (order.state, order.saleor_order_number) == (State.PLACED, str(Order.objects.get().number))
+
+
+@pytest.mark.usefixtures("_late")
 def test_an_order_that_saleor_made_after_all_is_found_by_its_given_up_checkout(client, saleor, settings, later):
     # given: no answer, then a channel that is closed, so that the order is held
-    settings.PUNCHOUT_TRANSPORT = f"{__name__}.Late"
-    Late.is_slow = True
     order = take(client, order_request([line("FST-1001", 1, "14.80")]))
     Channel.objects.update(is_active=False)
     later(timedelta(minutes=1))
