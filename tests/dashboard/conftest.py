@@ -7,17 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from django.conf import settings as django_settings
-from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
-from saleor_punchout.flows.saleor import client_for
-from saleor_punchout.models import Installation, TradingPartner
-from saleor_punchout.sandbox import catalogue
-from saleor_punchout.sandbox.portal.buyers import BUYERS, GENERIC
-from saleor_punchout.service.demo import partners
+from saleor_punchout.models import Installation
 from tests.dashboard import tokens
+from tests.world import _fresh_counters, partner, saleor, world  # noqa: F401  # fixtures
 
 PAGES = (
     "/dashboard",
@@ -29,30 +24,6 @@ PAGES = (
     "/dashboard/widgets/customer",
 )
 """Every screen that needs no row."""
-
-
-@pytest.fixture(autouse=True)
-def _fresh_counters():
-    cache.clear()
-
-
-@pytest.fixture
-def world(db):
-    """A shop with its range, and a trading partner for every buying company."""
-    catalogue.fill()
-    partners.set_up("http://shop.example.com", django_settings.PUNCHOUT_SANDBOX_TOKEN)
-    TradingPartner.objects.update(return_hosts=["buyer.example.com"])
-    return {partner.slug: partner for partner in TradingPartner.objects.filter(slug__in=BUYERS)}
-
-
-@pytest.fixture
-def partner(world):
-    return world[GENERIC.key]
-
-
-@pytest.fixture
-def saleor(partner):
-    return client_for(partner)
 
 
 @pytest.fixture
