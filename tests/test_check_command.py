@@ -31,7 +31,7 @@ CONNECT_ANOTHER = """
 import django
 django.setup()
 from saleor_punchout.models import Installation
-Installation.objects.create(api_url="https://another.example.com/graphql/")
+Installation.objects.create(api_url="https://another.example.com/graphql/", app_id="QXBwOjE=")
 """
 STATE = """
 query ($channel: String!) {
@@ -267,6 +267,16 @@ def test_without_any_saleor_there_is_nothing_to_check(tmp_path):
     # then
     assert (done.returncode, done.stdout) == (1, "")
     assert "No Saleor is connected yet" in done.stderr
+
+
+def test_before_the_app_is_installed_it_says_how_to(tmp_path):
+    # when
+    listed = {"PUNCHOUT_SALEOR_URLS": "https://shop.example.com/graphql/"}
+    done = run("check", env=SERVICE | listed | {"PUNCHOUT_DATA_DIR": str(tmp_path)})
+
+    # then
+    assert done.returncode == 1
+    assert "No Saleor is connected yet: install the app there" in done.stderr
 
 
 def test_a_saleor_that_is_not_connected_cannot_be_checked(saleor, installed):

@@ -10,6 +10,11 @@ from saleor_punchout.models import PunchOutSession, PurchaseOrder
 
 State = PunchOutSession.State
 US, BUYER, NOBODY = "Your shop", "The buyer", "Nobody"
+DECIDE = (
+    "Settle what is named with the buyer or mend it in the shop. Then decide by the GraphQL API: the mutation"
+    " punchOutPurchaseOrderAccept takes the order as it came, punchOutPurchaseOrderRetry tries it again,"
+    " punchOutPurchaseOrderReject refuses it. Each wants the order's GraphQL id, which stands below."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +29,15 @@ class Callout:
 
 def callout_of(session: PunchOutSession, orders: Sequence[PurchaseOrder]) -> Callout:
     """An order that waits for somebody comes first, then one that went its way, for they are the newest news."""
-    found = [_of_order(order) for order in orders]
+    found = [of_order(order) for order in orders]
     return next((one for one in found if one.tone != "success"), found[0]) if found else _of_session(session)
 
 
-def _of_order(order: PurchaseOrder) -> Callout:
+def of_order(order: PurchaseOrder) -> Callout:
+    """What stands in the way of an order, or that nothing does."""
     told, name = tuple(problem["message"] for problem in order.problems), f"Purchase order {order.order_id}"
     if order.state == PurchaseOrder.State.HELD:
-        step = "Settle what is named with the buyer or mend it in the shop; then accept, retry or reject the order."
-        return Callout("warning", f"{name} is held", US, step, told)
+        return Callout("warning", f"{name} is held", US, DECIDE, told)
     if order.state == PurchaseOrder.State.REJECTED:
         step = "The buyer may send a corrected order under a new number."
         return Callout("error", f"{name} was rejected", BUYER, step, told or _lines(order.last_error))

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from lxml import etree
 
+from saleor_punchout.dashboard import callouts
 from saleor_punchout.dashboard.access import screen
 from saleor_punchout.dashboard.lists import page_of
 from saleor_punchout.dashboard.rendering import show
@@ -16,14 +17,21 @@ from saleor_punchout.dashboard.words import REFUSED
 from saleor_punchout.documents import guard
 from saleor_punchout.documents.reading import Notes
 from saleor_punchout.exceptions import PunchOutError
-from saleor_punchout.models import DocumentRecord
+from saleor_punchout.models import DocumentRecord, PurchaseOrder
 from saleor_punchout.viewer import MANAGE_ORDERS, Viewer
 
-SEARCHED = ("payload_id__icontains", "kind__icontains", "reason__icontains", "partner__name__icontains")
+SEARCHED = (
+    "payload_id__icontains",
+    "kind__icontains",
+    "reason__icontains",
+    "partner__name__icontains",
+    "purchase_order__order_id__icontains",
+)
 LONGEST = 200_000
 """Characters of a document that a page shows. More makes browsers slow; the API gives all of it."""
 CHOICES: dict[str, tuple[str, dict[str, Any]]] = {
     "refused": ("Refused", {"status__gte": REFUSED}),
+    "held": ("Held orders", {"purchase_order__state": PurchaseOrder.State.HELD}),
     "unmatched": ("No trading partner", {"partner": None}),
     "in": ("Received", {"direction": DocumentRecord.Direction.IN}),
     "out": ("Sent", {"direction": DocumentRecord.Direction.OUT}),
@@ -34,7 +42,7 @@ CHOICES: dict[str, tuple[str, dict[str, Any]]] = {
 def documents(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """The list, searched and filtered."""
     found = _filtered(viewer.documents(), request.GET)
-    rows = found.select_related("partner", "session").defer("body", "answer")
+    rows = found.select_related("partner", "purchase_order").defer("body", "answer")
     choices = [(name, label) for name, (label, _) in CHOICES.items()]
     context = {"page": page_of(rows, request.GET), "asked": request.GET, "choices": choices, "at": "documents"}
     return show(request, "documents.html", context)
@@ -49,10 +57,12 @@ def _filtered(documents: QuerySet[DocumentRecord], asked: QueryDict) -> QuerySet
 
 @screen(MANAGE_ORDERS)
 def document(request: HttpRequest, viewer: Viewer, pk: int) -> HttpResponse:
-    """One document and our answer to it."""
+    """One document, our answer to it, and what became of the order that it brought."""
     rows = viewer.documents().select_related("partner", "session", "purchase_order")
     found: DocumentRecord = get_object_or_404(rows, pk=pk)
-    return show(request, "document.html", {"document": found, "at": "documents", **_texts(found)})
+    order = found.purchase_order
+    context = {"document": found, "order": order, "callout": order and callouts.of_order(order), "at": "documents"}
+    return show(request, "document.html", {**context, **_texts(found)})
 
 
 @screen(MANAGE_ORDERS)

@@ -13,13 +13,12 @@ from saleor_punchout.dashboard.callouts import callout_of
 from saleor_punchout.dashboard.lists import page_of
 from saleor_punchout.dashboard.rendering import show
 from saleor_punchout.dashboard.timeline import timeline
-from saleor_punchout.dashboard.words import SESSIONS
+from saleor_punchout.dashboard.words import SESSIONS, troubles
 from saleor_punchout.models import DocumentRecord, PunchOutSession, PurchaseOrder
 from saleor_punchout.viewer import MANAGE_ORDERS, Viewer
 
 SEARCHED = ("key__iexact", "user_email__icontains", "user_name__icontains", "partner__name__icontains")
 SEARCHED_ORDERS = ("order_id__icontains", "saleor_order_number__iexact", "payload_id__iexact")
-CHOICES = [(str(state), label.text) for state, label in SESSIONS.items()]
 
 
 @screen(MANAGE_ORDERS)
@@ -27,18 +26,32 @@ def sessions(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """The list, searched and filtered."""
     found = _filtered(viewer.sessions(), request.GET)
     rows = found.select_related("partner", "cart").prefetch_related("purchase_orders")
-    context = {"page": page_of(rows, request.GET), "asked": request.GET, "states": CHOICES, "at": "sessions"}
+    context = {"page": page_of(rows, request.GET), "asked": request.GET, "states": _choices(), "at": "sessions"}
     return show(request, "sessions.html", context)
 
 
 def _filtered(sessions: QuerySet[PunchOutSession], asked: QueryDict) -> QuerySet[PunchOutSession]:
-    words, state = asked.get("search", "").strip().replace("\0", ""), asked.get("state", "")
+    words = asked.get("search", "").strip().replace("\0", "")
     if words:
         orders = PurchaseOrder.objects.filter(_any(SEARCHED_ORDERS, words)).values("session")
         sessions = sessions.filter(_any(SEARCHED, words) | Q(pk__in=orders))
-    if state in SESSIONS:
-        sessions = sessions.filter(state=state)
+    sessions = _in_state(sessions, asked.get("state", ""))
     return sessions.filter(is_test=True) if asked.get("test") else sessions
+
+
+def _choices() -> list[tuple[str, str]]:
+    states = [(str(state), label.text) for state, label in SESSIONS.items()]
+    return states + [(name, label.text) for name, (label, _) in troubles().items()]
+
+
+def _in_state(sessions: QuerySet[PunchOutSession], state: str) -> QuerySet[PunchOutSession]:
+    """Those of a state, or of a trouble; what is in trouble is found under that name alone."""
+    lookups = {name: lookup for name, (_, lookup) in troubles().items()}
+    if state in lookups:
+        return sessions.filter(lookups[state])
+    if state in SESSIONS:
+        return sessions.filter(state=state).exclude(Q(*lookups.values(), _connector=Q.OR))
+    return sessions
 
 
 def _any(lookups: tuple[str, ...], words: str) -> Q:

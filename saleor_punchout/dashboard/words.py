@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from django.db.models import Q
 from django.utils import timezone
+from graphql_relay import to_global_id
 
 from saleor_punchout.flows.findings import Severity
 from saleor_punchout.models import DocumentRecord, PunchOutSession, PurchaseOrder
@@ -29,6 +31,8 @@ SESSIONS = {
     PunchOutSession.State.EXPIRED: Label("Expired", "neutral"),
     PunchOutSession.State.FAILED: Label("Failed", "error"),
 }
+NOT_LET_IN = Label("Not let in", "error")
+"""Requested, and the start link was opened in vain."""
 SHOPPING = Label("Shopping", "info")
 """Started, and the storefront has taken the buyer over."""
 STRANDED = Label("Stranded", "error")
@@ -40,6 +44,8 @@ ORDERS = {
     PurchaseOrder.State.REJECTED: Label("Rejected", "error"),
     PurchaseOrder.State.RECORDED: Label("Recorded", "neutral"),
 }
+UNSETTLED = (PurchaseOrder.State.RECEIVED, PurchaseOrder.State.HELD, PurchaseOrder.State.REJECTED)
+"""Of an order that says more than the status with which its document was answered."""
 OPERATIONS = {"create": "New cart", "edit": "Edit a cart", "inspect": "Look at a cart"}
 FIELDS = {"sku": "Article"}
 """Of an order that may differ from its cart; the others are called as they are."""
@@ -56,6 +62,8 @@ def of_session(session: PunchOutSession) -> Label:
         return SHOPPING
     if is_stranded(session):
         return STRANDED
+    if is_not_let_in(session):
+        return NOT_LET_IN
     return SESSIONS[PunchOutSession.State(session.state)]
 
 
@@ -63,6 +71,20 @@ def is_stranded(session: PunchOutSession) -> bool:
     """Whether the storefront let the code run out that the browser brought."""
     waits = session.state == PunchOutSession.State.STARTED and not session.token
     return waits and session.code_expires_at is not None and session.code_expires_at < timezone.now()
+
+
+def is_not_let_in(session: PunchOutSession) -> bool:
+    """Whether the checkout could not be made when the start link was opened."""
+    return session.state == PunchOutSession.State.REQUESTED and session.reason != ""
+
+
+def troubles() -> dict[str, tuple[Label, Q]]:
+    """Labels of sessions that stand still in a state of others, and how the database finds them at this moment."""
+    state = PunchOutSession.State
+    return {
+        "not_let_in": (NOT_LET_IN, Q(state=state.REQUESTED) & ~Q(reason="")),
+        "stranded": (STRANDED, Q(state=state.STARTED, token=None, code_expires_at__lt=timezone.now())),
+    }
 
 
 def of_order(order: PurchaseOrder) -> Label:
@@ -73,6 +95,32 @@ def of_document(document: DocumentRecord) -> Label:
     if document.status is None:
         return Label("Sent" if document.direction == DocumentRecord.Direction.OUT else "No answer", "neutral")
     return Label(str(document.status), "error" if document.status >= REFUSED else "success")
+
+
+def outcome(document: DocumentRecord) -> Label:
+    """What became of a document: where its order is not settled, the order's state."""
+    order = _unsettled(document)
+    return of_order(order) if order else of_document(document)
+
+
+def reason_of(document: DocumentRecord) -> str:
+    """Why, in one sentence; empty where all is well."""
+    order = _unsettled(document)
+    if order is None:
+        return "" if document.reason == "OK" else document.reason
+    if order.state == PurchaseOrder.State.RECEIVED or not order.problems:
+        return order.last_error
+    return str(order.problems[0]["message"])
+
+
+def _unsettled(document: DocumentRecord) -> PurchaseOrder | None:
+    order: PurchaseOrder | None = document.purchase_order
+    return order if order and order.state in UNSETTLED else None
+
+
+def global_id(order: PurchaseOrder) -> str:
+    """The order's name in the GraphQL API, which may not be imported here."""
+    return str(to_global_id("PunchOutPurchaseOrder", order.pk))
 
 
 LABELS: dict[type, Callable[[Any], Label]] = {

@@ -122,7 +122,7 @@ def _known(header: types.Header, now: datetime) -> dict[TradingPartner, list[_Kn
 @lru_cache(maxsize=512)
 def _partner(pk: int, version: tuple[object, ...]) -> TradingPartner:
     """The trading partner in that version, read once for each. Shared between threads: not to be changed."""
-    partner: TradingPartner = TradingPartner.objects.get(pk=pk)
+    partner: TradingPartner = TradingPartner.objects.select_related("installation").get(pk=pk)
     return partner
 
 

@@ -75,6 +75,8 @@ def connect(api_url: str, token: str) -> str:
     not answer, for it may be the one that starts later."""
     learned: dict[str, Any] = {"trouble": ""}
     trouble = ""
+    # Addresses that were named before, never answered, and have nobody to serve: slips of the pen.
+    Installation.objects.filter(app_id="", partners=None).exclude(api_url=api_url).delete()
     try:
         learned = _known(_introduce(api_url, token))
         learned |= _fetched(tokens.fetch_keys(api_url))
@@ -86,9 +88,16 @@ def connect(api_url: str, token: str) -> str:
 
 def uninstall(installation: Installation, app_id: str) -> None:
     """Forget the token of an app that Saleor deleted, unless it was installed anew meanwhile. Partners stay."""
-    Installation.objects.filter(pk=installation.pk, app_id=app_id).update(
+    ended = Installation.objects.filter(pk=installation.pk, app_id=app_id).update(
         is_active=False, sealed_token="", trouble="The app was uninstalled in Saleor. Install it again."
     )
+    if ended:
+        _tell_partners(installation)
+
+
+def _tell_partners(installation: Installation) -> None:
+    """Partners are kept in memory, and their Saleor with them, until they change."""
+    installation.partners.update(updated_at=timezone.now())
 
 
 def find(api_url: str) -> Installation | None:
@@ -162,4 +171,5 @@ def _keep(api_url: str, token: str, learned: dict[str, Any]) -> Installation:
         installation, _ = Installation.objects.update_or_create(api_url=api_url, defaults=access | learned)
         waiting = PurchaseOrder.objects.filter(state=PurchaseOrder.State.RECEIVED, next_attempt_at__gt=now)
         waiting.filter(partner__installation=installation).update(next_attempt_at=now)
+        _tell_partners(installation)
     return installation

@@ -83,8 +83,8 @@ def _known(request: OrderRequest, partner: TradingPartner, content_hash: str) ->
         return False
     if stored.content_hash != content_hash:
         raise Conflict(
-            f"Order {request.order_id} was received before with other content. Send a change as type update, or a new"
-            " order under a new orderID."
+            f"Order {request.order_id} was received before with other content. Send a change as a new order under"
+            " another orderID."
         )
     return True
 

@@ -17,7 +17,9 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from saleor_punchout import vault
+from saleor_punchout.exceptions import GatewayError
 from saleor_punchout.flows.authentication import credential_key
+from saleor_punchout.flows.saleor import hasty_client_of
 from saleor_punchout.models import Credential, Installation, TradingPartner
 from saleor_punchout.systems import SYSTEMS
 
@@ -67,12 +69,22 @@ def update_partner(partner: TradingPartner, **fields: Any) -> TradingPartner:
 
 
 def find_installation(installations: QuerySet[Installation], api_url: str = "") -> Installation:
-    """Of these, the Saleor of that address, or the one that was connected last. Raises ValidationError for none."""
-    found: Installation | None = (installations.filter(api_url=api_url) if api_url else installations).first()
-    if found is None:
+    """Of these, the Saleor of that address, or the only one. Raises ValidationError for every other."""
+    found: list[Installation] = list(installations.filter(api_url=api_url) if api_url else installations)
+    if len(found) != 1:
         known = ", ".join(installations.values_list("api_url", flat=True)) or "none yet"
         raise ValidationError({"saleor_api_url": f"Name a Saleor that is connected: {known}."})
-    return found
+    return found[0]
+
+
+def check_channel(installation: Installation, slug: str | None) -> None:
+    """Raise ValidationError for a channel that Saleor does not have. What cannot be asked now is taken as it is."""
+    try:
+        is_there = not slug or hasty_client_of(installation).read_channel(slug) is not None
+    except GatewayError:
+        return
+    if not is_there:
+        raise ValidationError({"channel": f"Saleor has no channel {slug}; write its slug."})
 
 
 def _check(partner: TradingPartner) -> None:

@@ -10,17 +10,22 @@ from saleor_punchout.models import Installation, TradingPartner
 def client_for(partner: TradingPartner) -> SaleorClient:
     """The client of the partner's installation. Never to be used inside a database transaction: Saleor's own work,
     in core even in this process, would wait for its end."""
-    return SaleorClient(_transport(partner))
+    return SaleorClient(_transport(partner.installation))
 
 
 def hasty_client_for(partner: TradingPartner) -> SaleorClient:
     """The same for while a browser waits: no question is asked twice, lest a Saleor that hangs keep the threads from
     taking orders in."""
-    return SaleorClient(_transport(partner), pauses=())
+    return hasty_client_of(partner.installation)
 
 
-def _transport(partner: TradingPartner) -> Transport:
-    return transport_for(partner.installation.api_url, partner.installation.token)
+def hasty_client_of(installation: Installation) -> SaleorClient:
+    """The same, of a Saleor that has no partner yet."""
+    return SaleorClient(_transport(installation), pauses=())
+
+
+def _transport(installation: Installation) -> Transport:
+    return transport_for(installation.api_url, installation.token)
 
 
 def note_trouble(installation: Installation, why: str) -> None:

@@ -13,7 +13,7 @@ from saleor_punchout.documents import lexical
 from saleor_punchout.documents.cxml.punchout import write_setup_response
 from saleor_punchout.documents.redaction import MASK
 from saleor_punchout.documents.types import Credential, Header, PunchOutSetupRequest
-from saleor_punchout.exceptions import BadRequest, NotPermitted, NotSupported
+from saleor_punchout.exceptions import BadRequest, NotPermitted, NotSupported, TemporarilyUnavailable
 from saleor_punchout.flows.call import Call
 from saleor_punchout.models import PunchOutSession, TradingPartner
 
@@ -39,6 +39,8 @@ def open_session(call: Call) -> bytes:
 
 
 def _check(request: PunchOutSetupRequest, call: Call) -> None:
+    if not call.partner.installation.is_active:
+        raise TemporarilyUnavailable("The shop is not connected at the moment. Tell the supplier, and try again later.")
     if request.operation != "create":
         raise NotSupported(f"Operation {request.operation} is not carried out yet; send create.")
     check_return_address(request.browser_form_post, call.partner, is_test=call.envelope.is_test)

@@ -19,9 +19,9 @@ from django.utils import timezone
 from saleor_punchout import vault
 from saleor_punchout.conf import settings
 from saleor_punchout.documents.types import Address
-from saleor_punchout.exceptions import LinkSpent, PunchOutError, SaleorRefused
+from saleor_punchout.exceptions import LinkSpent, PunchOutError, SaleorForbids, SaleorRefused
 from saleor_punchout.flows import account
-from saleor_punchout.flows.saleor import hasty_client_for
+from saleor_punchout.flows.saleor import hasty_client_for, note_trouble
 from saleor_punchout.gateway.client import SaleorClient
 from saleor_punchout.gateway.mapping import address_input
 from saleor_punchout.host import in_core
@@ -55,6 +55,8 @@ def start(token: str) -> str:
         session.customer_id, guest = account.give_checkout(session, client)
     except Exception as error:
         _waiting_again(session, error)
+        if isinstance(error, SaleorForbids):
+            note_trouble(session.partner.installation, error.message)
         raise
     session.reason = " ".join(filter(None, [missing, guest]))
     return _send_to_storefront(session)
@@ -97,14 +99,19 @@ def _create_checkout(session: PunchOutSession, client: SaleorClient) -> tuple[st
     Lines, address and e-mail address are a convenience: a buyer whose system writes UK for GB can shop all the same.
     """
     channel = session.partner.channel
-    metadata = {"punchout.session": session.key, "punchout.mode": session.operation}
+    marks = {
+        "metadata": {"punchout.session": session.key, "punchout.mode": session.operation},
+        # Anybody may make a checkout and write on it, but not this: a token that was revoked is found out here, not
+        # when the cart should go back.
+        "private_metadata": {"punchout.session": session.key},
+    }
     lines, missing = _prefilled(session, client)
     email = session.user_email or session.partner.default_email
     shipping = address_input(Address(**session.ship_to)) if session.ship_to else None
     try:
-        made = client.create_checkout(channel, lines, email=email, shipping=shipping, metadata=metadata)
+        made = client.create_checkout(channel, lines, email=email, shipping=shipping, **marks)
     except SaleorRefused as error:
-        made = client.create_checkout(channel, [], email=session.partner.default_email, metadata=metadata)
+        made = client.create_checkout(channel, [], email=session.partner.default_email, **marks)
         return made, f"The cart began without lines, address and e-mail address of the request. {error.message}"
     return made, missing and f"Not in the shop: {missing}."
 
@@ -190,6 +197,8 @@ def expire_sessions() -> int:
     shopping = PunchOutSession.objects.filter(state=State.STARTED, expires_at__lte=now)
     closed = {"state": State.EXPIRED, "closed_at": now}
     return int(
-        waiting.update(**closed, reason="The buyer did not open the start link in time.")
+        # Whoever came and was not let in leaves a reason, which is worth more than the time that has passed since.
+        waiting.exclude(reason="").update(state=State.FAILED, closed_at=now)
+        + waiting.update(**closed, reason="The buyer did not open the start link in time.")
         + shopping.update(**closed, reason="The buyer did not return a cart in time.")
     )

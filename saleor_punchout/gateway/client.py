@@ -78,6 +78,7 @@ class SaleorClient:
         shipping: Mapping[str, Any] | None = None,
         billing: Mapping[str, Any] | None = None,
         metadata: Mapping[str, str] | None = None,
+        private_metadata: Mapping[str, str] | None = None,
     ) -> str:
         """Id of a new checkout. ``lines`` are of Saleor's CheckoutLineInput."""
         given = {
@@ -88,6 +89,7 @@ class SaleorClient:
             "billingAddress": billing,
             "validationRules": {"shippingAddress": _NO_ADDRESS_RULES, "billingAddress": _NO_ADDRESS_RULES},
             "metadata": _items(metadata or {}),
+            "privateMetadata": _items(private_metadata) if private_metadata else None,
         }
         # Saleor reads an explicit null as "remove", which not every field understands.
         given = {name: value for name, value in given.items() if value is not None}

@@ -80,7 +80,7 @@ def _reaching(url: str) -> Iterator[None]:
         yield
     except InvalidIPAddress as error:
         raise AddressForbidden(
-            f"{url} leads to a private address. Allow it with PUNCHOUT_ALLOW_PRIVATE_ADDRESSES = True."
+            f"{url} leads to a private address. PUNCHOUT_ALLOW_PRIVATE_ADDRESSES=true allows that."
         ) from error
     except (OSError, HTTPError, UnicodeError) as error:
         # requests' own errors are OSErrors; urllib3's come through while the body is read, and a host name that

@@ -26,28 +26,34 @@ LONGEST_LIST = 100
 class PunchOutCredentialInput(graphene.InputObjectType):
     party = types.Party(required=True)
     domain = graphene.String(required=True, description="Such as NetworkID or DUNS.")
-    identity = graphene.String(required=True)
+    identity = graphene.String(required=True, description="Name or number in that domain.")
     secret = graphene.String(description="For a sender. Left out, a random one is made and shown once.")
     mac_allowed = graphene.Boolean(description="Whether a CredentialMac may prove the secret instead.")
 
 
 class PunchOutTradingPartnerInput(graphene.InputObjectType):
-    name = graphene.String()
-    slug = graphene.String(description="Made of the name where it is left out.")
+    name = graphene.String(description="Of the buying company, as buyers and staff read it.")
+    slug = graphene.String(description="Made of the name where it is left out. Fixed once there is an order.")
     system = graphene.String(description="A key of `punchOutSystems`.")
     channel = graphene.String(description="Slug of a Saleor channel.")
     storefront_url = graphene.String(description="Where the buyer's browser is sent, with `code` added.")
-    default_email = graphene.String()
-    account_policy = types.AccountPolicy()
-    return_hosts = graphene.List(graphene.NonNull(graphene.String), description="Such as buyer.example.com.")
-    allow_http_return = graphene.Boolean()
-    frame_ancestors = graphene.List(graphene.NonNull(graphene.String))
-    mode = types.PartnerMode()
+    default_email = graphene.String(description="For documents that name no user; the customer's where it is shared.")
+    account_policy = types.AccountPolicy(description="Whose the checkouts are, from the next visit on.")
+    return_hosts = graphene.List(
+        graphene.NonNull(graphene.String),
+        description="Hosts that carts may be posted to: buyer.example.com, or .example.com for every host below it.",
+    )
+    allow_http_return = graphene.Boolean(description="Whether carts may be posted to http; test documents always may.")
+    frame_ancestors = graphene.List(
+        graphene.NonNull(graphene.String),
+        description="Origins that may show our pages in a frame, such as https://procurement.example.com.",
+    )
+    mode = types.PartnerMode(description="Whether orders that are marked as a test are carried out.")
     price_tolerance = graphene.String(description="Percent, such as 2.5.")
-    delivery_method = graphene.String()
-    default_unspsc = graphene.String()
-    default_unit = graphene.String()
-    is_active = graphene.Boolean()
+    delivery_method = graphene.String(description="Name of that of orders. Empty: the cart's, else the cheapest.")
+    default_unspsc = graphene.String(description="Of articles without one of their own.")
+    default_unit = graphene.String(description="UN/ECE unit of articles without one of their own, such as EA.")
+    is_active = graphene.Boolean(description="Whether documents of this partner are taken.")
 
 
 class PunchOutTradingPartnerCreate(PunchOutMutation):
@@ -72,6 +78,7 @@ class PunchOutTradingPartnerCreate(PunchOutMutation):
         made = vault.new_token()
         identities = [_identity(one, made) for one in credentials]
         installation = partners.find_installation(viewer_of(info.context).installations(), saleor_api_url)
+        partners.check_channel(installation, input.get("channel"))
         partner = partners.create_partner(installation, identities, **_given(input))
         return {"partner": partner, "secret": made if any(one.secret == made for one in identities) else None}
 
@@ -90,6 +97,7 @@ class PunchOutTradingPartnerUpdate(PunchOutMutation):
     @classmethod
     def perform(cls, info: ResolveInfo, id: str, input: dict[str, Any]) -> dict[str, Any]:
         partner = find(viewer_of(info.context).partners(), id, types.TradingPartner._meta.name)
+        partners.check_channel(partner.installation, input.get("channel"))
         return {"partner": partners.update_partner(partner, **_given(input))}
 
 
@@ -101,7 +109,7 @@ class PunchOutCredentialAdd(PunchOutMutation):
     class Arguments:
         partner = graphene.ID(required=True)
         input = PunchOutCredentialInput(required=True)
-        valid_from = DateTime()
+        valid_from = DateTime(description="At once where it is left out.")
 
     credential = graphene.Field(types.Credential)
     secret = graphene.String(description="The secret where none was given. It is never shown again.")
@@ -122,7 +130,7 @@ class PunchOutCredentialRevoke(PunchOutMutation):
 
     class Arguments:
         id = graphene.ID(required=True)
-        at = DateTime()
+        at = DateTime(description="At once where it is left out.")
 
     credential = graphene.Field(types.Credential)
 

@@ -89,8 +89,8 @@ class Credential(Node):
     domain = graphene.String(required=True)
     identity = graphene.String(required=True)
     mac_allowed = graphene.Boolean(required=True)
-    valid_from = DateTime()
-    valid_until = DateTime()
+    valid_from = DateTime(description="Null: from the beginning.")
+    valid_until = DateTime(description="Null: until further notice.")
 
 
 class TradingPartner(Node):

@@ -101,12 +101,17 @@ def _connect_saleor() -> None:
     if api_url and token:
         if trouble := installation.connect(api_url, token):
             print(f"Saleor cannot be asked yet: {trouble}", file=sys.stderr)
-    elif not (settings.PUNCHOUT_SALEOR_URLS or Installation.objects.exists()):
-        print(
-            "No Saleor is connected yet: export PUNCHOUT_SALEOR_URLS=… and install the app there, or export"
-            " SALEOR_API_URL=… SALEOR_APP_TOKEN=…, and start again.",
-            file=sys.stderr,
-        )
+    elif not Installation.objects.filter(is_active=True).exists():
+        print(f"No Saleor is connected yet: {_way_in(settings.PUNCHOUT_SALEOR_URLS)}", file=sys.stderr)
+
+
+def _way_in(saleor_urls: list[str]) -> str:
+    if saleor_urls:
+        return "install the app there, from the address of this service followed by /manifest."
+    return (
+        "export PUNCHOUT_SALEOR_URLS=… and install the app there, or export SALEOR_API_URL=… SALEOR_APP_TOKEN=…,"
+        " and start again."
+    )
 
 
 def check(saleor: str, *, fix: list[str] | None, yes: bool, as_json: bool) -> int:

@@ -46,6 +46,23 @@ def pill(row: Any) -> SafeString:
 
 
 @register.filter
+def outcome(document: Any) -> words.Label:
+    """What became of a document, or of the order that it brought."""
+    return words.outcome(document)
+
+
+@register.filter
+def reason(document: Any) -> str:
+    return words.reason_of(document)
+
+
+@register.filter
+def global_id(order: Any) -> str:
+    """What the mutations of the GraphQL API know a purchase order by."""
+    return words.global_id(order)
+
+
+@register.filter
 def severity(finding: Any) -> words.Label:
     """How bad a finding of the shop check is."""
     return words.SEVERITIES[finding.severity]

@@ -22,7 +22,7 @@ def saleor():
 
 
 @pytest.fixture
-def environment(own_database, saleor):  # noqa: F811
+def environment(own_database, saleor):
     """Variables of a service that the Saleor of this test may join."""
     return own_database | {
         "PUNCHOUT_SALEOR_URLS": saleor.api_url,
@@ -42,7 +42,7 @@ def at_once(count, errand):
 
 
 @pytest.fixture
-def service(server, saleor):  # noqa: F811
+def service(server, saleor):
     """Its address, once the Saleor of this test has joined it."""
     registration = {"content_type": "application/json", "headers": {"Saleor-Api-Url": saleor.api_url}}
     assert post(f"{server}/register", registration | {"data": f'{{"auth_token": "{TOKEN}"}}'}) == 200

@@ -244,6 +244,18 @@ def test_the_saleor_of_the_environment_is_kept_while_it_is_away(db, saleor):
     assert vault.unseal(Installation.objects.get().sealed_token) == TOKEN
 
 
+def test_an_address_that_never_answered_is_forgotten_once_another_is_named(db, saleor, settings):
+    # given
+    settings.PUNCHOUT_ALLOW_PRIVATE_ADDRESSES = True
+    assert installations.connect("http://127.0.0.1:9/graphql/", TOKEN)
+
+    # when
+    installations.connect(saleor.api_url, TOKEN)
+
+    # then
+    assert [one.api_url for one in Installation.objects.all()] == [saleor.api_url]
+
+
 def test_a_saleor_that_was_away_is_asked_who_we_are_when_it_first_speaks(client, db, saleor):
     # given
     saleor.has_keys = False

@@ -9,7 +9,7 @@ from django.utils import timezone
 from saleor_punchout import vault
 from saleor_punchout.exceptions import LinkSpent, SaleorUnreachable
 from saleor_punchout.flows import visit
-from saleor_punchout.models import PunchOutSession
+from saleor_punchout.models import Installation, PunchOutSession
 from saleor_punchout.sandbox.portal.buyers import GENERIC
 from tests.flows.story import BASE_URL, line, punch_out, shop
 
@@ -121,6 +121,20 @@ def test_where_saleor_is_away_the_link_works_again_later(client, settings):
     assert client.post(f"/start/{token}").status_code == 303
 
 
+def test_a_token_that_was_revoked_is_found_out_before_the_buyer_shops(client, partner):
+    # given: anybody may make a checkout, also with a token that Saleor knows no more
+    token = punch_out(client)
+    Installation.objects.update(sealed_token=vault.seal("revoked"))
+
+    # when
+    answer = client.post(f"/start/{token}")
+
+    # then
+    assert answer.status_code == 503
+    assert "token was revoked" in session_of(token).reason
+    assert "token was revoked" in Installation.objects.get().trouble
+
+
 def test_a_code_is_redeemed_once(client):
     code = code_of(visit.start(punch_out(client)))
 
@@ -183,6 +197,22 @@ def test_sessions_that_nobody_came_back_to_expire_with_a_reason(client, saleor, 
         assert session.state == session.State.EXPIRED
         assert word in session.reason
         assert session.closed_at <= timezone.now()
+
+
+def test_why_a_buyer_was_not_let_in_outlives_the_link(client, settings, later):
+    # given
+    token = punch_out(client)
+    settings.PUNCHOUT_TRANSPORT = f"{__name__}.Unreachable"
+    client.post(f"/start/{token}")
+    later(timedelta(hours=1))
+
+    # when
+    visit.expire_sessions()
+
+    # then
+    session = session_of(token)
+    assert session.state == PunchOutSession.State.FAILED
+    assert "Saleor is away" in session.reason
 
 
 @pytest.mark.parametrize(

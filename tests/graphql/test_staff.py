@@ -254,17 +254,40 @@ def test_a_header_that_another_partner_has_is_refused(staff, world):
     assert TradingPartner.objects.count() == len(world)
 
 
-def test_the_saleor_that_was_connected_last_is_meant_unless_another_is_named(staff, world):
+def test_of_several_saleors_one_must_be_named(staff, world):
     # given
     other = Installation.objects.create(api_url="https://other.example.com/graphql/")
-    Installation.objects.exclude(pk=other.pk).get().save()
 
     # then
+    assert staff.refusals(CREATE, input=COMPANY, credentials=PARTIES) == [("saleorApiUrl", "INVALID")]
     assert staff.refusals(CREATE, input=COMPANY, credentials=PARTIES, url="https://no.example.com/") == [
         ("saleorApiUrl", "INVALID")
     ]
     assert staff.refusals(CREATE, input=COMPANY, credentials=PARTIES, url=other.api_url) == []
     assert TradingPartner.objects.get(slug="larkspur-rail").installation == other
+
+
+def test_a_channel_that_saleor_does_not_have_is_refused_at_once(staff, partner):
+    # given
+    update = "mutation ($id: ID!, $i: PunchOutTradingPartnerInput!) {" + (
+        " punchOutTradingPartnerUpdate(id: $id, input: $i) { errors { field message code } } }"
+    )
+    key = global_id(partner, "PunchOutTradingPartner")
+
+    # then
+    assert staff.refusals(CREATE, input=COMPANY | {"channel": "no-such"}, credentials=PARTIES) == [
+        ("channel", "INVALID")
+    ]
+    assert staff.refusals(update, id=key, i={"channel": "no-such"}) == [("channel", "INVALID")]
+    assert staff.refusals(update, id=key, i={"channel": "gross-channel"}) == []
+
+
+def test_where_saleor_cannot_be_asked_a_channel_is_taken_as_it_is(staff, world, settings):
+    # given
+    settings.PUNCHOUT_TRANSPORT = "tests.flows.test_visit.Unreachable"
+
+    # then
+    assert staff.refusals(CREATE, input=COMPANY | {"channel": "no-such"}, credentials=PARTIES) == []
 
 
 def test_an_update_changes_what_is_given_and_nothing_else(staff, partner):

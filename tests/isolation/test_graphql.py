@@ -148,7 +148,7 @@ def test_the_operator_sees_both(a, b, ask):
 
 CREDENTIALS = "credentials: [{credentials}]"
 CREATE = """mutation {{ punchOutTradingPartnerCreate(
-    input: {{name: "Newcomer", slug: "{slug}", channel: "c", storefrontUrl: "https://s.example.com/"}}
+    input: {{name: "Newcomer", slug: "{slug}", channel: "default-channel", storefrontUrl: "https://s.example.com/"}}
     credentials: [{credentials}]{more}
 ) {{ partner {{ id }} errors {{ field message code }} }} }}"""
 

@@ -72,7 +72,7 @@ def token(demo: str) -> Callable[..., str]:
 def opened(
     demo: str,
     around: tuple[Place, dict[str, str]],
-    page: Page,  # noqa: F811
+    page: Page,
     token: Callable[..., str],
 ) -> Callable[..., FrameLocator]:
     """Opens a page of ours in the fake Dashboard; gives the frame."""
@@ -87,6 +87,6 @@ def opened(
 
 
 @pytest.fixture
-def heard(page: Page) -> Callable[[str], list[dict[str, Any]]]:  # noqa: F811
+def heard(page: Page) -> Callable[[str], list[dict[str, Any]]]:
     """What the Dashboard has heard from us so far of one type, payloads alone."""
     return lambda kind: [one["payload"] for one in page.evaluate("window.heard") if one["type"] == kind]

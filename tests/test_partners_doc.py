@@ -1,0 +1,186 @@
+"""What ``docs/partners.md`` tells staff is what the API does: its GraphQL is asked of the published schema and then, as
+it stands there, of the API; its tables name what there is, and their examples are taken."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from graphql import build_ast_schema, parse, validate
+
+from saleor_punchout.flows import installation as installations
+from saleor_punchout.models import Credential, Installation, TradingPartner
+from saleor_punchout.sandbox.models import Variant
+from tests.flows.conftest import partner, saleor, world  # noqa: F401
+from tests.flows.story import line, order_request, post, setup_request, shop, status
+from tests.graphql.conftest import staff  # noqa: F401
+
+DOCS = Path(__file__).parents[1] / "docs"
+TEXT = (DOCS / "partners.md").read_text("utf-8")
+GRAPHQL = re.findall(r"```graphql\n(.*?)```", TEXT, re.DOTALL)
+PARTNER, CREDENTIAL = "UHVuY2hPdXRUcmFkaW5nUGFydG5lcjox", "UHVuY2hPdXRDcmVkZW50aWFsOjM="
+PARTIES = [{"party": party, "domain": "DUNS", "identity": "555555555"} for party in ("FROM", "TO", "SENDER")]
+SKU = "FST-1001"
+
+pytestmark = pytest.mark.usefixtures("world")
+
+
+@pytest.fixture
+def schema():
+    return build_ast_schema(parse((DOCS / "schema.graphql").read_text("utf-8")))
+
+
+@pytest.fixture
+def made(staff):
+    """The partner of the page."""
+    return staff.ask(block("punchOutTradingPartnerCreate"))
+
+
+def block(name: str) -> str:
+    """The first GraphQL of the page that asks for this field."""
+    return next(code for code in GRAPHQL if name in code)
+
+
+def rows_below(head: str) -> dict[str, str]:
+    """The first two cells of the rows of a table, without their backticks."""
+    rows = re.findall(r"^\| `(\w+)` \| `(.*?)` \| ", TEXT.partition(head)[2].partition("\n\n")[0], re.MULTILINE)
+    return dict(rows)
+
+
+@pytest.mark.parametrize("document", GRAPHQL)
+def test_the_documented_graphql_is_valid(document, schema):
+    assert validate(schema, parse(document)) == []
+
+
+def test_every_field_of_a_partner_is_explained_and_no_other(schema):
+    fields = schema.get_type("PunchOutTradingPartnerInput").fields
+
+    assert rows_below("| field | example |").keys() == fields.keys()
+
+
+@pytest.mark.parametrize("name", ["PunchOutAccountPolicy", "PunchOutPartnerMode", "PunchOutParty"])
+def test_every_choice_is_explained(name, schema):
+    assert [value.name for value in schema.get_type(name).values if f"`{value.name}`" not in TEXT] == []
+
+
+def test_the_examples_of_all_fields_are_taken_together(staff):
+    # given
+    examples = "".join(f"{name}: {value}\n" for name, value in rows_below("| field | example |").items())
+    create = (
+        "mutation ($credentials: [PunchOutCredentialInput!]!) {"
+        f" punchOutTradingPartnerCreate(input: {{ {examples} }}, credentials: $credentials)"
+        " { partner { slug } errors { field message code } } }"
+    )
+
+    # when
+    answer = staff.ask(create, credentials=PARTIES)
+
+    # then
+    assert answer == {"partner": {"slug": "acme"}, "errors": []}
+
+
+def test_the_life_of_a_partner_goes_as_documented(made, staff):
+    # given
+    assert made["errors"] == []
+    assert made["secret"]
+    acme = made["partner"]["id"]
+    (sender,) = (one["id"] for one in made["partner"]["credentials"] if one["party"] == "SENDER")
+
+    # when
+    changed, added, ended, switched_off = (
+        staff.ask(code.replace(PARTNER, acme).replace(CREDENTIAL, sender))
+        for code in (
+            block("punchOutTradingPartnerUpdate"),
+            block("punchOutCredentialAdd"),
+            block("punchOutCredentialRevoke"),
+            block("isActive: false"),
+        )
+    )
+    (listed,) = staff.ask(block("punchOutTradingPartners("))["edges"]
+
+    # then
+    assert changed["partner"] == {"priceTolerance": "1", "returnHosts": [".coupahost.com", "buyer.example.com"]}
+    assert (added["errors"], ended["errors"], switched_off["partner"]) == ([], [], {"isActive": False})
+    assert added["secret"] not in ("", made["secret"])
+    senders = [one for one in listed["node"]["credentials"] if one["party"] == "SENDER"]
+    assert [one["id"] for one in senders] == [sender, added["credential"]["id"]]  # the older first
+    assert senders[0]["validUntil"] == ended["credential"]["validUntil"]
+    assert senders[1]["validFrom"] == added["credential"]["validFrom"]
+
+
+def test_an_ended_credential_lives_on_when_a_later_end_is_told(made, staff):
+    # given
+    (sender,) = (one["id"] for one in made["partner"]["credentials"] if one["party"] == "SENDER")
+    staff.ask(f'mutation {{ punchOutCredentialRevoke(id: "{sender}") {{ errors {{ message }} }} }}')
+
+    # when
+    staff.ask(block("punchOutCredentialRevoke").replace(CREDENTIAL, sender))
+
+    # then
+    ended = Credential.objects.get(partner__slug="acme-corporation", party=Credential.Party.SENDER)
+    assert f"{ended.valid_until:%Y-%m-%d}" in TEXT
+
+
+def test_of_several_saleors_the_named_one_gets_the_partner(staff):
+    # given
+    create = block("saleorApiUrl:")
+    (api_url,) = re.findall(r'saleorApiUrl: "(.*?)"', create)
+    named = Installation.objects.create(api_url=api_url)
+    company = {"name": "Larkspur", "channel": "default-channel", "storefrontUrl": "https://shop.example.com/punchout"}
+
+    # when
+    answer = staff.ask(create, input=company, credentials=PARTIES)
+
+    # then
+    assert answer["errors"] == []
+    assert TradingPartner.objects.get(slug="larkspur").installation == named
+
+
+def test_the_documented_metadata_of_an_article_goes_into_the_cart(client, saleor):
+    # given
+    examples = rows_below("| key | example | in the cart |")
+    Variant.objects.filter(sku=SKU).update(metadata=examples)
+    shopping = shop(client, saleor)
+    shopping.add(SKU, 1)
+
+    # when
+    (item,) = shopping.return_cart().items
+
+    # then
+    detail = item.detail
+    assert examples == {
+        "unit": detail.unit_of_measure,
+        "unspsc": detail.classifications[0].code,
+        "manufacturer_part_id": detail.manufacturer_part_id,
+        "manufacturer_name": detail.manufacturer_name,
+        "lead_time": str(detail.lead_time),
+    }
+
+
+def test_an_article_without_sku_goes_by_its_id(client, saleor):
+    # given
+    shopping = shop(client, saleor)
+    shopping.add(SKU, 1)
+    variant = saleor.find_variants("default-channel", [SKU])[SKU].id
+    Variant.objects.filter(sku=SKU).update(sku=None)
+
+    # when
+    (item,) = shopping.return_cart().items
+
+    # then
+    assert item.item_id.supplier_part_id == variant
+    assert set(saleor.find_variants("default-channel", [variant])) == {variant}
+
+
+def test_a_saleor_without_the_app_gets_no_visitors_and_keeps_its_orders(client, partner):
+    # given
+    installations.uninstall(partner.installation, partner.installation.app_id)
+    told = dict(re.findall(r"^\| ([a-z-]+ ?[a-z]*) \| .*?status (\d+)", TEXT, re.MULTILINE))
+
+    # when
+    answers = (post(client, setup_request()), post(client, order_request([line(SKU, 1, "14.80")])))
+
+    # then
+    assert [status(answer) for answer in answers] == [int(told["punch-outs"]), int(told["purchase orders"])]
+    assert partner.purchase_orders.get().state == "received"
