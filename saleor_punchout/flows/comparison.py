@@ -76,7 +76,16 @@ def compare(
             _compare_line(order, item, before, variant, channel, result)
     for line in returned.values():
         result.differs(line["number"], "line", f"{line['quantity']} × {line['sku']}", "not ordered")
+    if cart:
+        _note_other_orders(order, cart, result)
     return result
+
+
+def _note_other_orders(order: PurchaseOrder, cart: Cart, result: Comparison) -> None:
+    """A cart may be ordered in parts, or again from a copy; staff should see either."""
+    others = PurchaseOrder.objects.filter(session=cart.session_id).exclude(pk=order.pk)
+    for number in others.exclude(state=PurchaseOrder.State.REJECTED).values_list("order_id", flat=True):
+        result.differs(None, "cart", f"ordered by {number}", "ordered by this one too")
 
 
 def _cart_line_number(item: ItemOut, key: str) -> int | None:

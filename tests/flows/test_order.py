@@ -103,6 +103,20 @@ def test_what_approval_changed_is_ordered_and_noted(client, returned, partner):
     }
 
 
+def test_a_cart_that_is_ordered_again_shows_by_what(client, returned):
+    # given
+    lines = [ordered(item) for item in returned]
+    first = take(client, order_request(lines))
+
+    # when
+    again = take(client, order_request(lines, order_id="PO-2"))
+
+    # then
+    assert (first.state, again.state) == (State.PLACED, State.PLACED)
+    assert "cart" not in {one["field"] for one in first.differences}
+    assert [one["returned"] for one in again.differences if one["field"] == "cart"] == ["ordered by PO-1"]
+
+
 def test_a_price_far_from_the_carts_is_held_until_staff_take_it(client, returned):
     # given
     order = take(client, order_request([ordered(returned[0], price="9.00")]))
