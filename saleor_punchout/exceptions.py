@@ -166,22 +166,27 @@ class TemporarilyUnavailable(PunchOutError):
 class LinkSpent(PunchOutError):
     """A start link, code or session token that was used, has expired, or never existed.
 
-    The three are told apart for nobody: whoever holds a dead link learns nothing about the session.
+    The three are told apart for nobody: whoever holds a dead link learns nothing about the session. ``session`` is for
+    the journal: the visit that it once led to, where there was one.
     """
 
     status = 410
     label = "Gone"
 
+    def __init__(self, message: str, session: object | None = None) -> None:
+        super().__init__(message)
+        self.session = session
+
 
 class CartRefused(PunchOutError):
-    """A cart that cannot go back to procurement as it stands; ``code`` is stable for front ends."""
+    """A cart that cannot go back to procurement as it stands. ``code`` is stable for front ends, ``session`` the visit."""
 
     status = 400
     label = "Bad Request"
 
-    def __init__(self, message: str, code: str) -> None:
+    def __init__(self, message: str, code: str, session: object | None = None) -> None:
         super().__init__(message)
-        self.code = code
+        self.code, self.session = code, session
 
 
 class GatewayError(PunchOutError):

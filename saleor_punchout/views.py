@@ -16,7 +16,7 @@ from saleor_punchout.caller import address_of, base_url
 from saleor_punchout.documents.arrival import Arrival
 from saleor_punchout.documents.guard import ORDER_LIMIT
 from saleor_punchout.exceptions import CartRefused, GatewayError, LinkSpent
-from saleor_punchout.flows import cart, dispatch, visit
+from saleor_punchout.flows import cart, dispatch, journal, visit
 from saleor_punchout.models import PunchOutSession
 from saleor_punchout.pages import render_page, return_form, secured
 
@@ -49,13 +49,18 @@ class CxmlView(View):
 class BuyerView(View):
     """A page that a buyer passes through. Its address is the credential: no cookie, and so nothing to forge."""
 
+    kind = ""
+    """What the journal calls it."""
+
     @method_decorator(csrf_exempt)
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             return super().dispatch(request, *args, **kwargs)
         except LinkSpent as error:
+            journal.turned_away(self.kind, error, address_of(request))
             return self._ended(request, error.message, 410)
         except CartRefused as error:
+            journal.turned_away(self.kind, error, address_of(request))
             still_open = error.code != "SESSION_CLOSED"
             return self._ended(request, error.message, 409, cancel=kwargs["token"] if still_open else "")
         except GatewayError as error:
@@ -74,6 +79,8 @@ class BuyerView(View):
 class StartView(BuyerView):
     """Where procurement sends the buyer. Looking at it spends nothing: link scanners look at everything."""
 
+    kind = "StartLink"
+
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
         session = visit.find_start(token)
         return render_page(request, "start.html", {}, session=session, forms_to=session.partner.storefront_url)
@@ -85,6 +92,8 @@ class StartView(BuyerView):
 
 class ReturnView(BuyerView):
     """The cart, and the way back with it."""
+
+    kind = "ReturnLink"
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
         session = visit.find_session(token)
@@ -101,6 +110,8 @@ class ReturnView(BuyerView):
 
 class CancelView(BuyerView):
     """The way back without a cart."""
+
+    kind = "CancelLink"
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
         return render_page(request, "cancel.html", {}, session=visit.find_session(token))
@@ -121,6 +132,7 @@ class StorefrontSessionView(View):
         except (ValueError, KeyError, TypeError, RecursionError):
             return JsonResponse({"error": 'Send JSON: {"code": "…"}'}, status=400)
         except LinkSpent as error:
+            journal.turned_away("StorefrontSession", error, address_of(request))
             help_url = f"{base_url(request)}/start/spent"  # like every start link that was used
             return JsonResponse({"error": error.message, "helpUrl": help_url}, status=410)
         return JsonResponse(

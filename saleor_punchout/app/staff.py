@@ -6,7 +6,9 @@ import logging
 
 from django.http import HttpRequest
 
+from saleor_punchout.caller import address_of
 from saleor_punchout.exceptions import NotGenuine
+from saleor_punchout.flows import journal
 from saleor_punchout.flows.installation import checked, find
 from saleor_punchout.gateway.tokens import issuer_of, read_staff
 from saleor_punchout.viewer import MANAGE_USERS, STAFF, Viewer
@@ -26,6 +28,8 @@ def staff_of(request: HttpRequest) -> Viewer | None:
         return _viewer(token, request.headers.get("Saleor-Api-Url", ""))
     except NotGenuine as error:
         logger.info("A token of a Dashboard was refused: %s", error.message)
+        named = find(request.headers.get("Saleor-Api-Url", ""))
+        journal.refused("DashboardToken", error.message, status=401, address=address_of(request), installation=named)
         return None
 
 

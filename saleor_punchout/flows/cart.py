@@ -127,14 +127,15 @@ def _check_open(session: PunchOutSession) -> None:
             f"This PunchOut session is {session.get_state_display().lower()}. Punch out again from your procurement"
             " system.",
             "SESSION_CLOSED",
+            session,
         )
 
 
 def _usable(checkout: Checkout | None, session: PunchOutSession) -> Checkout:
     if checkout is None:
-        raise CartRefused("The cart does not exist any more. Punch out again.", "CHECKOUT_NOT_FOUND")
+        raise CartRefused("The cart does not exist any more. Punch out again.", "CHECKOUT_NOT_FOUND", session)
     if checkout.channel != session.partner.channel:
-        raise CartRefused("The cart belongs to another channel of the shop.", "CHECKOUT_NOT_FOUND")
+        raise CartRefused("The cart belongs to another channel of the shop.", "CHECKOUT_NOT_FOUND", session)
     if not checkout.lines:
         raise CartRefused("The cart is empty. Add something, or go back without a cart.", "EMPTY_CART")
     return checkout
@@ -174,7 +175,7 @@ def _store(session: PunchOutSession, cart: Cart, document: DocumentRecord) -> Ca
 def _close(session: PunchOutSession, state: str, reason: str) -> None:
     open_session = PunchOutSession.objects.filter(pk=session.pk, state=State.STARTED)
     if not open_session.update(state=state, reason=reason, closed_at=timezone.now()):
-        raise CartRefused("This PunchOut session was closed in another window.", "SESSION_CLOSED")
+        raise CartRefused("This PunchOut session was closed in another window.", "SESSION_CLOSED", session)
     session.refresh_from_db(fields=["state", "reason", "closed_at"])
 
 

@@ -22,6 +22,7 @@ from saleor_punchout.documents.cxml.envelope import Envelope
 from saleor_punchout.documents.guard import Opened
 from saleor_punchout.documents.reading import Notes
 from saleor_punchout.documents.redaction import redacted
+from saleor_punchout.exceptions import CartRefused, LinkSpent, PunchOutError
 from saleor_punchout.models import Attachment, DocumentRecord, PurchaseOrder, TradingPartner
 
 Direction = DocumentRecord.Direction
@@ -122,6 +123,15 @@ def refused(kind: str, reason: str, *, status: int, address: str | None, **links
     DocumentRecord.objects.create(
         direction=Direction.IN, kind=kind, reason=reason, status=status, address=address, **links
     )
+
+
+def turned_away(kind: str, error: PunchOutError, address: str | None) -> None:
+    """Record a link, a code or a cart that was refused, with the visit that it belongs to. An empty cart is no news."""
+    if not isinstance(error, LinkSpent | CartRefused) or getattr(error, "code", "") == "EMPTY_CART":
+        return
+    session: Any = error.session
+    partner = session.partner if session else None
+    refused(kind, error.message, status=error.status, address=address, session=session, partner=partner)
 
 
 def link(document: DocumentRecord, order: PurchaseOrder) -> None:

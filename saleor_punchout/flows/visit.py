@@ -37,7 +37,16 @@ def find_start(token: str) -> PunchOutSession:
     """
     session: PunchOutSession | None = _waiting(token).select_related("partner").first()
     if session is None:
-        raise LinkSpent("This link was used or has expired. Go back to your procurement system and punch out again.")
+        raise LinkSpent(
+            "This link was used or has expired. Go back to your procurement system and punch out again.",
+            _once(start_token=vault.fingerprint(token)),
+        )
+    return session
+
+
+def _once(**known: str) -> PunchOutSession | None:
+    """The visit that a dead link or code belonged to, for the journal."""
+    session: PunchOutSession | None = PunchOutSession.objects.filter(**known).select_related("partner").first()
     return session
 
 
@@ -48,7 +57,7 @@ def start(token: str) -> str:
     """
     session = find_start(token)
     if not _waiting(token).update(state=State.STARTED, started_at=timezone.now()):
-        raise LinkSpent("This link is being used in another window.")
+        raise LinkSpent("This link is being used in another window.", session)
     try:
         client = hasty_client_for(session.partner)
         session.checkout_id, missing = _create_checkout(session, client)
@@ -163,13 +172,16 @@ def redeem(code: str, base_url: str) -> Visit:
     """Spend a code, once, within its minute. Raises :class:`LinkSpent` for every other code."""
     now, token = timezone.now(), vault.new_token()
     spendable = PunchOutSession.objects.filter(
-        code=vault.fingerprint(code), state=State.STARTED, code_expires_at__gt=now
+        code=vault.fingerprint(code), token=None, state=State.STARTED, code_expires_at__gt=now
     )
     session = spendable.select_related("partner").first()
     login_code = vault.new_token() if session and session.customer_id and in_core() else ""
     kept = {"token": vault.fingerprint(token), "login_code": vault.fingerprint(login_code) if login_code else None}
-    if session is None or not spendable.update(code=None, code_expires_at=now + settings.code_lifetime, **kept):
-        raise LinkSpent("This code was used or has expired. Go back to your procurement system and punch out again.")
+    if session is None or not spendable.update(code_expires_at=now + settings.code_lifetime, **kept):
+        raise LinkSpent(
+            "This code was used or has expired. Go back to your procurement system and punch out again.",
+            _once(code=vault.fingerprint(code)),
+        )
     return Visit(
         session=session,
         token=token,

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from graphene.utils.str_converters import to_camel_case
 from graphql import ResolveInfo
 
+from saleor_punchout.caller import address_of
 from saleor_punchout.exceptions import (
     CartRefused,
     ConfigurationError,
@@ -19,6 +20,7 @@ from saleor_punchout.exceptions import (
     LinkSpent,
     PunchOutError,
 )
+from saleor_punchout.flows import journal
 from saleor_punchout.graphql.access import demand
 from saleor_punchout.host import writer
 
@@ -80,6 +82,7 @@ class PunchOutMutation(graphene.Mutation):
         except ValidationError as error:
             return cls(errors=list(_of_validation(error)))
         except PunchOutError as error:
+            journal.turned_away(cls._meta.name, error, address_of(info.context))
             return cls(errors=[Error(message=cls._told(error), code=_code(error))])
 
     @classmethod

@@ -92,7 +92,7 @@ class PunchOutCheckoutTransfer(PunchOutMutation):
     def perform(cls, info: ResolveInfo, session_token: str, checkout_id: str) -> dict[str, Any]:
         session = visit.find_session(session_token)
         if checkout_id != session.checkout_id:
-            raise CartRefused("This checkout is not the one of the PunchOut session.", "CHECKOUT_NOT_FOUND")
+            raise CartRefused("This checkout is not the one of the PunchOut session.", "CHECKOUT_NOT_FOUND", session)
         form, snapshot = cart.transfer(session, base_url(info.context))
         tasks.wake(tasks.empty_checkout, session.pk)
         return {"form": form, "html": _html(form), "cart": snapshot, "warnings": snapshot.warnings}

@@ -145,6 +145,9 @@ def test_what_the_database_keeps_of_a_link_opens_nothing(client, a, address):
 
 def test_a_code_opens_the_visit_that_it_was_made_for(client, a, b):
     for partner in everybody(a, b):
+        # The visits of this world were entered before; a code works until then.
+        PunchOutSession.objects.filter(partner=partner.row, state="started").update(token=None)
+    for partner in everybody(a, b):
         for kind, token in partner.tokens.items():
             response = client.post("/storefront/sessions", {"code": token}, content_type="application/json")
             text = response.content.decode()
