@@ -179,7 +179,7 @@ class LinkSpent(PunchOutError):
 
 
 class CartRefused(PunchOutError):
-    """A cart that cannot go back to procurement as it stands. ``code`` is stable for front ends, ``session`` the visit."""
+    """A cart that cannot go back to procurement as it stands. ``code`` is stable for front ends."""
 
     status = 400
     label = "Bad Request"
