@@ -28,7 +28,8 @@ OUR_MARKS = "punchout."
 def of_order(event: str, order: Any) -> None:
     """Pass an event on, of an order of ours or of one that a visit's checkout became."""
     try:
-        with writer():
+        # Where Saleor is inside a transaction after all, an error of ours does not break it.
+        with writer(), transaction.atomic():
             told = told_of(order)
             news = _receive(event, told) if _is_ours(order, told["order"]["checkoutId"]) else None
         if news is not None:
@@ -38,9 +39,8 @@ def of_order(event: str, order: Any) -> None:
 
 
 def _receive(event: str, told: dict[str, Any]) -> SaleorEvent | None:
-    with transaction.atomic():  # where Saleor is inside a transaction after all, an error of ours does not break it
-        # Hooks are never repeated, so every call is news: its key is its own.
-        return events.receive(local_installation(), event, told, vault.new_key(20))
+    # Hooks are never repeated, so every call is news: its key is its own.
+    return events.receive(local_installation(), event, told, vault.new_key(20))
 
 
 def _is_ours(order: Any, checkout: str | None) -> bool:
