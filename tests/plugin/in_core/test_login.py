@@ -77,7 +77,9 @@ def test_the_storefront_gets_the_code_with_the_session(visit_of: Any, company: A
     session = visit_of(Policy.SHARED)
     code = vault.new_token()
     expires = timezone.now() + timedelta(minutes=1)
-    PunchOutSession.objects.filter(pk=session.pk).update(code=vault.fingerprint(code), code_expires_at=expires)
+    # A code works until the visit was entered.
+    waiting = {"code": vault.fingerprint(code), "code_expires_at": expires, "token": None}
+    PunchOutSession.objects.filter(pk=session.pk).update(**waiting)
     start = "mutation ($code: String!) { punchOutSessionStart(code: $code) { loginCode returnUrl errors { code } } }"
     told = ask(start, code=code)["data"]["punchOutSessionStart"]
     assert told["returnUrl"].partition("/return/")[0].endswith("/plugins/saleor.punchout")
