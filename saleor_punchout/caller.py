@@ -1,4 +1,4 @@
-"""Who calls and by which address: the two facts of an HTTP request that flows need."""
+"""Who calls, with which token and by which address: the facts of an HTTP request that flows need."""
 
 from __future__ import annotations
 
@@ -24,6 +24,12 @@ def base_url(request: HttpRequest) -> str:
 @cache
 def _mounted() -> str:
     return PLUGIN_PATH if in_core() else reverse("punchout-cxml").removesuffix("/cxml")
+
+
+def bearer_of(request: HttpRequest) -> str:
+    """The token that the caller shows as ``Authorization: Bearer``; empty for none."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
 
 
 def address_of(request: HttpRequest) -> str | None:

@@ -56,17 +56,7 @@ def summary(findings: Sequence[Finding]) -> str:
 
 def as_json(saleor: str, finding: Finding) -> str:
     """One object in one line."""
-    answer = {
-        "saleor": saleor,
-        "channel": finding.channel,
-        "code": finding.code,
-        "severity": finding.severity,
-        "title": finding.title,
-        "why": finding.why,
-        "remedy": finding.remedy,
-        "fixable": finding.is_fixable,
-    }
-    return json.dumps(answer, ensure_ascii=False)
+    return json.dumps({"saleor": saleor} | finding.facts(), ensure_ascii=False)
 
 
 def has_problem(findings: Sequence[Finding]) -> bool:

@@ -6,7 +6,7 @@ import logging
 
 from django.http import HttpRequest
 
-from saleor_punchout.caller import address_of
+from saleor_punchout.caller import address_of, bearer_of
 from saleor_punchout.exceptions import NotGenuine
 from saleor_punchout.flows import journal
 from saleor_punchout.flows.installation import checked, find
@@ -35,10 +35,7 @@ def staff_of(request: HttpRequest) -> Viewer | None:
 
 def _shown(request: HttpRequest) -> str:
     """From the header of Saleor's own apps, else from the usual one."""
-    if token := request.headers.get("Authorization-Bearer", ""):
-        return token.strip()
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    return token.strip() if scheme.lower() == "bearer" else ""
+    return request.headers.get("Authorization-Bearer", "").strip() or bearer_of(request)
 
 
 def _viewer(token: str, api_url: str) -> Viewer:

@@ -48,6 +48,18 @@ class Finding:
         """Whether ``saleor-punchout check --fix`` can do it; of what could not be read, whether it may be needed."""
         return self.severity != OK and self.code in MENDS
 
+    def facts(self) -> dict[str, object]:
+        """All of it, for whoever tells it further."""
+        return {
+            "channel": self.channel,
+            "code": self.code,
+            "severity": self.severity,
+            "title": self.title,
+            "why": self.why,
+            "remedy": self.remedy,
+            "fixable": self.is_fixable,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Check:

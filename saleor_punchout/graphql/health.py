@@ -43,19 +43,6 @@ class HealthFinding(graphene.ObjectType):
     fixable = graphene.Boolean(required=True, description="Whether `saleor-punchout check --fix` can do it.")
 
 
-def _shown(api_url: str, finding: findings.Finding) -> dict[str, Any]:
-    return {
-        "api_url": api_url,
-        "channel": finding.channel,
-        "code": finding.code,
-        "severity": finding.severity,
-        "title": finding.title,
-        "why": finding.why,
-        "remedy": finding.remedy,
-        "fixable": finding.is_fixable,
-    }
-
-
 class PunchOutHealthQueries(graphene.ObjectType):
     """Mixed into a host's query type."""
 
@@ -70,4 +57,4 @@ class PunchOutHealthQueries(graphene.ObjectType):
     @writer()
     def resolve_punch_out_shop_health(root: None, info: ResolveInfo) -> list[dict[str, Any]]:
         installations = demand(info, MANAGE_ORDERS).installations().filter(is_active=True).order_by("api_url")
-        return [_shown(one.api_url, finding) for one in installations for finding in examine(one)]
+        return [{"api_url": one.api_url} | finding.facts() for one in installations for finding in examine(one)]

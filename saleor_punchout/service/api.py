@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.crypto import constant_time_compare
 
 from saleor_punchout.app.staff import staff_of
+from saleor_punchout.caller import bearer_of
 from saleor_punchout.conf import settings
 from saleor_punchout.graphql.view import GraphQLView
 from saleor_punchout.viewer import NOBODY, STAFF, Viewer
@@ -29,6 +30,4 @@ def viewer_of(request: HttpRequest) -> Viewer:
 
 
 def _is_operator(request: HttpRequest) -> bool:
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    shown = token.strip() if scheme.lower() == "bearer" else ""
-    return bool(settings.staff_token) and constant_time_compare(shown, settings.staff_token)
+    return bool(settings.staff_token) and constant_time_compare(bearer_of(request), settings.staff_token)

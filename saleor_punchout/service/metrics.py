@@ -21,6 +21,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
 from saleor_punchout import __version__
+from saleor_punchout.caller import bearer_of
 from saleor_punchout.conf import settings
 from saleor_punchout.models import DocumentRecord, Installation, PunchOutSession, PurchaseOrder, SaleorEvent
 from saleor_punchout.service.hurry import hurried
@@ -45,18 +46,13 @@ def exposed(request: HttpRequest) -> HttpResponse:
     While developing, where there is no token nobody has to show one."""
     if not settings.metrics_token and not django_settings.DEBUG:
         return HttpResponseNotFound("Set PUNCHOUT_METRICS_TOKEN, and show it as a bearer token.\n", "text/plain")
-    if settings.metrics_token and not _shows(request, settings.metrics_token):
+    if settings.metrics_token and not constant_time_compare(bearer_of(request), settings.metrics_token):
         return HttpResponse(status=401, headers={"WWW-Authenticate": "Bearer"})
     try:
         text = generate_latest(_REGISTRY)
     except DatabaseError:
         return HttpResponse("The database cannot be asked.\n", "text/plain", 503)
     return HttpResponse(text, CONTENT_TYPE_PLAIN_0_0_4)
-
-
-def _shows(request: HttpRequest, token: str) -> bool:
-    scheme, _, shown = request.headers.get("Authorization", "").partition(" ")
-    return scheme.lower() == "bearer" and constant_time_compare(shown.strip(), token)
 
 
 class _Shop:
