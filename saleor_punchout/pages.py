@@ -15,7 +15,8 @@ from django.shortcuts import render
 from django.utils.formats import number_format
 
 from saleor_punchout.documents import lexical
-from saleor_punchout.flows.cart import ReturnForm, unit_price
+from saleor_punchout.flows.message import unit_price
+from saleor_punchout.flows.returning import ReturnForm
 from saleor_punchout.gateway.mapping import Checkout
 from saleor_punchout.models import Cart, PunchOutSession
 
@@ -40,12 +41,10 @@ def render_page(
     status: int = 200,
 ) -> HttpResponse:
     """A page of ours. ``forms_to`` is an address outside that its form leads to, directly or by a redirect."""
-    checkout: Checkout | None = context.get("checkout")
     values = {
         "session": session,
         "nonce": secrets.token_urlsafe(16),
         "status": status,
-        "summary": checkout and summary(checkout),
         **context,
     }
     response = render(request, f"punchout/{template}", values, status=status)

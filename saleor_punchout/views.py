@@ -18,7 +18,7 @@ from saleor_punchout.documents.guard import ORDER_LIMIT
 from saleor_punchout.exceptions import CartRefused, GatewayError, LinkSpent
 from saleor_punchout.flows import cart, dispatch, journal, visit
 from saleor_punchout.models import PunchOutSession
-from saleor_punchout.pages import render_page, return_form, secured
+from saleor_punchout.pages import render_page, return_form, secured, summary
 
 logger = logging.getLogger(__name__)
 
@@ -99,11 +99,15 @@ class ReturnView(BuyerView):
         session = visit.find_session(token)
         if session.state == PunchOutSession.State.RETURNED:
             return self.post(request, token)
-        return render_page(request, "return.html", {"checkout": cart.preview(session)}, session=session)
+        seen = cart.preview(session)
+        if not seen.checkout.lines and not cart.may_be_emptied(session):
+            raise cart.nothing_to_return()
+        context = {"summary": summary(seen.checkout), "warnings": seen.warnings, "token": token}
+        return render_page(request, "return.html", context, session=session)
 
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
         session = visit.find_session(token)
-        form, sent = cart.transfer(session, base_url(request))
+        form, sent = cart.transfer(session, base_url(request), emptied=request.POST.get("emptied") == "yes")
         tasks.wake(tasks.empty_checkout, session.pk)
         return return_form(request, session, form, sent)
 

@@ -121,13 +121,26 @@ class Classification(NamedTuple):
     code: str
 
 
+class PriceBasis(NamedTuple):
+    """A price that is not for one unit of measure (PriceBasisQuantity): 10 for 100 pieces, or for a box."""
+
+    quantity: Decimal
+    """How many of ``unit_of_measure`` the price is for."""
+    unit_of_measure: str
+    conversion_factor: Decimal = Decimal(1)
+    """Price units in one unit of measure of the line."""
+    description: str = ""
+
+
 class ItemDetail(NamedTuple):
     """What one line is and costs; ItemIn carries all of it, ItemOut any part."""
 
     unit_price: Money | None
-    """Net price of one unit of measure. None where the document names none: then our cart's price holds."""
+    """Net price of one unit of measure, or as ``price_basis`` says. None where the document names none: then our
+    cart's price holds."""
     description: str = ""
     short_name: str = ""
+    """What to write as ShortName where the description is too long for it; readers give it as the description."""
     unit_of_measure: str = ""
     classifications: tuple[Classification, ...] = ()
     manufacturer_part_id: str = ""
@@ -136,6 +149,9 @@ class ItemDetail(NamedTuple):
     lead_time: int | None = None
     """Whole days."""
     extrinsics: Mapping[str, str] = NOTHING
+    long_text: str = ""
+    """All that the shop says of the article, as plain text; ``description`` alone where that is all there is."""
+    price_basis: PriceBasis | None = None
 
 
 class ItemIn(NamedTuple):
@@ -146,6 +162,7 @@ class ItemIn(NamedTuple):
     quantity: Decimal
     item_id: ItemID
     detail: ItemDetail
+    ship_to: Address | None = None
 
 
 class AccountingSegment(NamedTuple):

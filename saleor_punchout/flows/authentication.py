@@ -196,7 +196,7 @@ def _detail(header: types.Header, known: dict[TradingPartner, list[_Known]], pro
         f"{party} {', '.join(f'{one.domain} {one.identity}' for one in credentials)}"
         for party, credentials in (("From", header.from_), ("To", header.to), ("Sender", header.sender))
     )
-    near = sorted(partner.name for partner, rows in known.items() if {row.party for row in rows} == set(Party.values))
+    near = sorted(partner.name for partner, rows in known.items() if {row.party for row in rows} == set(Credential.HEADER))
     if near:
         return f"From, To and Sender are those of {', '.join(near)}; the secret is not. ({named})"
     return f"No trading partner has these credentials together: {named}."

@@ -1,82 +1,98 @@
 """The cart on its way back: read from Saleor, kept as it is, written as a document, handed to the browser as a form.
 
-What went back is never computed again. Whoever asks twice gets the same document with the same payloadID: a browser
-that failed to post may try again, and a cart that changed meanwhile needs a new visit.
+What went back is never computed again. Whoever asks twice gets the same document: a browser that failed to post may try
+again, and a cart that changed meanwhile needs a new visit.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import timedelta
-from decimal import Decimal
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from saleor_punchout import __version__, vault
 from saleor_punchout.documents import lexical
-from saleor_punchout.documents.cxml.envelope import new_payload_id
-from saleor_punchout.documents.cxml.form import FormField, form_field
-from saleor_punchout.documents.cxml.punchout import write_order_message
-from saleor_punchout.documents.types import (
-    Charge,
-    Classification,
-    Credential,
-    Header,
-    ItemDetail,
-    ItemID,
-    ItemIn,
-    Money,
-    PunchOutOrderMessage,
-    Status,
-)
+from saleor_punchout.documents.types import ItemIn
 from saleor_punchout.exceptions import CartRefused, GatewayError, SaleorUnreachable
-from saleor_punchout.flows import journal
+from saleor_punchout.flows import returning
+from saleor_punchout.flows.message import fitted_message, net_total, unchanged_message
+from saleor_punchout.flows.returning import ReturnForm
 from saleor_punchout.flows.saleor import client_for, hasty_client_for
 from saleor_punchout.gateway.mapping import Checkout, CheckoutLine
 from saleor_punchout.models import Cart, DocumentRecord, PunchOutSession
+from saleor_punchout.systems.fitting import CartWarning, Fitted
 
 logger = logging.getLogger(__name__)
 
 State = PunchOutSession.State
-UNIT_DECIMALS = Decimal("0.0001")
-"""Prices travel with at most four decimals: Jaggaer takes no more."""
 
 
 @dataclass(frozen=True, slots=True)
-class ReturnForm:
-    """What the buyer's browser posts to procurement."""
+class Preview:
+    """A cart as the shop has it, and what will survive of it."""
 
-    action: str
-    field: FormField
-    method: str = "POST"
-    target: str = "_self"
+    checkout: Checkout
+    fitted: Fitted
+
+    @property
+    def warnings(self) -> tuple[CartWarning, ...]:
+        return self.fitted.warnings
 
 
-def preview(session: PunchOutSession) -> Checkout:
-    """The cart as it would go back now. Raises :class:`CartRefused` where it could not."""
+def preview(session: PunchOutSession) -> Preview:
+    """The cart as it would go back now; what procurement would lose of it is noted on the session.
+
+    Raises :class:`CartRefused` where there is nothing that could go back.
+    """
     _check_open(session)
-    checkout = hasty_client_for(session.partner).read_checkout(session.checkout_id)
-    return _usable(checkout, session)
+    checkout = _usable(hasty_client_for(session.partner).read_checkout(session.checkout_id), session)
+    seen = Preview(checkout, fitted_message(session, checkout))
+    warnings = _as_rows(seen.warnings)
+    if warnings != session.warnings:
+        session.warnings = warnings
+        PunchOutSession.objects.filter(pk=session.pk).update(warnings=warnings)
+    return seen
 
 
-def transfer(session: PunchOutSession, base_url: str) -> tuple[ReturnForm, Cart]:
-    """Take the snapshot, write the PunchOutOrderMessage, close the session.
+def transfer(session: PunchOutSession, base_url: str, *, emptied: bool = False) -> tuple[ReturnForm, Cart]:
+    """Take the snapshot, write the document, close the session.
 
-    Repeated for a session that was returned, it gives the same form. Raises :class:`CartRefused`.
+    An empty cart deletes what the visit before had brought to procurement, so it goes only where the buyer edits, and
+    only with ``emptied``: the word that this is meant. Repeated for a session that was returned, it gives the same
+    form. Raises :class:`CartRefused`.
     """
     cart = Cart.objects.filter(session=session).select_related("document").first()
     if cart is None:
-        cart = _take_snapshot(session, preview(session), _host(base_url))
-    return _form(session, cart.document), cart
+        cart = _take_snapshot(session, _transferable(session, emptied), _host(base_url))
+    return returning.form_of(session, cart.document), cart
+
+
+def _transferable(session: PunchOutSession, emptied: bool) -> Preview:
+    seen = preview(session)
+    if session.operation == "inspect":
+        raise CartRefused("This cart is only to be looked at. Go back without it.", "INSPECT_ONLY")
+    if not seen.checkout.lines and not (emptied and may_be_emptied(session)):
+        raise nothing_to_return()
+    if seen.fitted.refusals:
+        raise CartRefused(" ".join(refusal.message for refusal in seen.fitted.refusals), "NOT_CARRIED")
+    return seen
+
+
+def nothing_to_return() -> CartRefused:
+    return CartRefused("The cart is empty. Add something, or go back without a cart.", "EMPTY_CART")
+
+
+def may_be_emptied(session: PunchOutSession) -> bool:
+    """Whether an empty cart means something: that the lines of the visit before shall go."""
+    return bool(session.operation == "edit" and session.partner.procurement_system.on_empty != "no_post")
 
 
 def cancel(session: PunchOutSession, base_url: str) -> ReturnForm:
-    """End the visit without change: status 204 and no items, never an empty cart, which would delete lines.
+    """End the visit without change.
 
     Repeated for a session that was cancelled, it gives the same form. Raises :class:`CartRefused`.
     """
@@ -88,24 +104,18 @@ def cancel(session: PunchOutSession, base_url: str) -> ReturnForm:
             document = _sent_without_cart(session)  # by the other half of a double click
             if document is None:
                 raise
-    return _form(session, document)
+    return returning.form_of(session, document)
 
 
 def _sent_without_cart(session: PunchOutSession) -> DocumentRecord | None:
     documents = DocumentRecord.objects.filter(session=session, session__state=State.CANCELLED)
-    found: DocumentRecord | None = documents.filter(kind="PunchOutOrderMessage").first()
+    found: DocumentRecord | None = documents.filter(direction=DocumentRecord.Direction.OUT).first()
     return found
 
 
 def _write_cancel(session: PunchOutSession, base_url: str) -> DocumentRecord:
     _check_open(session)
-    message = PunchOutOrderMessage(
-        buyer_cookie=session.buyer_cookie,
-        operation_allowed="create",
-        total=Money(Decimal("0.00"), _currency(session)),
-        status=Status(204, "No Content"),
-    )
-    document = _written(session, message, _host(base_url))
+    document = returning.write(session, unchanged_message(session, _currency(session)), _host(base_url))
     with transaction.atomic():
         _close(session, State.CANCELLED, "The buyer went back without a cart.")
         document.save(force_insert=True)
@@ -136,24 +146,24 @@ def _usable(checkout: Checkout | None, session: PunchOutSession) -> Checkout:
         raise CartRefused("The cart does not exist any more. Punch out again.", "CHECKOUT_NOT_FOUND", session)
     if checkout.channel != session.partner.channel:
         raise CartRefused("The cart belongs to another channel of the shop.", "CHECKOUT_NOT_FOUND", session)
-    if not checkout.lines:
-        raise CartRefused("The cart is empty. Add something, or go back without a cart.", "EMPTY_CART")
     return checkout
 
 
-def _take_snapshot(session: PunchOutSession, checkout: Checkout, host: str) -> Cart:
-    items, warnings = _items(session, checkout)
-    total = sum((line.net for line in checkout.lines), Decimal(0))
-    document = _written(session, _message(session, checkout, items, total), host)
+def _take_snapshot(session: PunchOutSession, seen: Preview, host: str) -> Cart:
+    checkout, message = seen.checkout, seen.fitted.message
     cart = Cart(
         session=session,
         currency=checkout.currency,
-        total=total,
-        lines=[_kept(item, line) for item, line in zip(items, checkout.lines, strict=True)],
+        total=net_total(checkout),
+        lines=[_kept(item, line) for item, line in zip(message.items, checkout.lines, strict=True)],
         delivery_method=checkout.delivery_method[:200],
-        warnings=warnings,
+        warnings=_as_rows(seen.warnings),
     )
-    return _store(session, cart, document)
+    return _store(session, cart, returning.write(session, message, host))
+
+
+def _as_rows(warnings: tuple[CartWarning, ...]) -> list[dict[str, Any]]:
+    return [asdict(warning) for warning in warnings]
 
 
 def _store(session: PunchOutSession, cart: Cart, document: DocumentRecord) -> Cart:
@@ -179,96 +189,6 @@ def _close(session: PunchOutSession, state: str, reason: str) -> None:
     session.refresh_from_db(fields=["state", "reason", "closed_at"])
 
 
-def _items(session: PunchOutSession, checkout: Checkout) -> tuple[list[ItemIn], list[str]]:
-    warnings: list[str] = []
-    items = [_item(session, number, line, checkout.currency, warnings) for number, line in enumerate(checkout.lines, 1)]
-    return items, list(dict.fromkeys(warnings))
-
-
-def _item(session: PunchOutSession, number: int, line: CheckoutLine, currency: str, warnings: list[str]) -> ItemIn:
-    price = unit_price(line, currency)
-    if lexical.rounded(price * line.quantity, currency) != lexical.rounded(line.net, currency):
-        warnings.append(f"{line.sku}: {line.quantity} × {price} is not {line.net}; the difference is rounding.")
-    return ItemIn(
-        line_number=number,
-        quantity=Decimal(line.quantity),
-        item_id=ItemID(line.sku, auxiliary_id(session, number)),
-        detail=ItemDetail(
-            unit_price=Money(price, currency),
-            description=line.name,
-            unit_of_measure=line.article.get("unit") or session.partner.default_unit,
-            classifications=(_classification(session, line, warnings),),
-            manufacturer_part_id=line.article.get("manufacturer_part_id", ""),
-            manufacturer_name=line.article.get("manufacturer_name", ""),
-            lead_time=_days(line.article.get("lead_time", "")),
-        ),
-    )
-
-
-def unit_price(line: CheckoutLine, currency: str) -> Decimal:
-    """The net price of one unit, from the exact total of the line: Saleor shows unit prices rounded to cents."""
-    return lexical.priced((line.net / line.quantity).quantize(UNIT_DECIMALS), currency)
-
-
-def _classification(session: PunchOutSession, line: CheckoutLine, warnings: list[str]) -> Classification:
-    """At least one is required. Without a UNSPSC code the shop's own category is the honest one."""
-    code = line.article.get("unspsc") or session.partner.default_unspsc
-    if code:
-        return Classification("UNSPSC", code)
-    warnings.append(f"{line.sku} has no UNSPSC code; the shop's category went instead.")
-    return Classification("Category", line.category or "none")
-
-
-def _days(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() else None
-
-
-def auxiliary_id(session: PunchOutSession, number: int) -> str:
-    """Our own name of a line, signed: it comes back on the order and finds the cart by itself.
-
-    Letters, digits, ``/`` and ``-`` only and far below 50 characters, which every system keeps.
-    """
-    name = f"{session.key}/{number}"
-    return f"{name}-{vault.sign(name)}"
-
-
-def read_auxiliary_id(text: str) -> tuple[str, int] | None:
-    """Session key and line number of an id that is ours, else None. Blanks and case may have changed on the way."""
-    name, _, signature = "".join(text.split()).lower().rpartition("-")
-    key, _, number = name.partition("/")
-    if not (key and number.isascii() and number.isdigit() and vault.is_signed(name, signature)):
-        return None
-    return key, int(number)
-
-
-def _message(session: PunchOutSession, checkout: Checkout, items: list[ItemIn], total: Decimal) -> PunchOutOrderMessage:
-    shipping = Charge(Money(checkout.shipping_net, checkout.currency), checkout.delivery_method or "Shipping")
-    tax = Charge(Money(checkout.tax, checkout.currency), "Tax")
-    return PunchOutOrderMessage(
-        buyer_cookie=session.buyer_cookie,
-        operation_allowed="create",
-        total=Money(lexical.rounded(total, checkout.currency), checkout.currency),
-        items=tuple(items),
-        shipping=shipping if checkout.delivery_method else None,
-        tax=tax if checkout.tax else None,
-    )
-
-
-def _written(session: PunchOutSession, message: PunchOutOrderMessage, host: str) -> DocumentRecord:
-    payload_id = new_payload_id(host)
-    parties = {name: tuple(_credential(one) for one in session.parties[name]) for name in ("from", "to")}
-    header = Header(parties["from"], parties["to"], parties["from"], f"saleor-punchout {__version__}")
-    language = lexical.language(session.language)
-    body = write_order_message(payload_id, header, message, lang=language, is_test=session.is_test)
-    return journal.sent(
-        "PunchOutOrderMessage", payload_id, body.decode("ascii"), partner=session.partner, session=session
-    )
-
-
-def _credential(stored: Mapping[str, str]) -> Credential:
-    return Credential(stored["domain"], stored["identity"], stored["type"])
-
-
 def _kept(item: ItemIn, line: CheckoutLine) -> dict[str, Any]:
     price = item.detail.unit_price
     return {
@@ -282,11 +202,6 @@ def _kept(item: ItemIn, line: CheckoutLine) -> dict[str, Any]:
         "unit": item.detail.unit_of_measure,
         "auxiliary_id": item.item_id.supplier_part_auxiliary_id,
     }
-
-
-def _form(session: PunchOutSession, document: DocumentRecord) -> ReturnForm:
-    name = session.partner.procurement_system.return_field
-    return ReturnForm(action=session.return_url, field=form_field(document.body.encode("ascii"), name))
 
 
 def _host(base_url: str) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 
 from saleor_punchout.documents import lexical
 from saleor_punchout.documents.types import ItemOut, OrderRequest
-from saleor_punchout.flows.cart import read_auxiliary_id
+from saleor_punchout.flows.line_ids import read_auxiliary_id
 from saleor_punchout.gateway.mapping import Channel, Variant
 from saleor_punchout.models import Cart, PurchaseOrder
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, get_origin, get_type_hints
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
@@ -21,9 +21,17 @@ from saleor_punchout.exceptions import GatewayError
 from saleor_punchout.flows.authentication import credential_key
 from saleor_punchout.flows.saleor import hasty_client_of
 from saleor_punchout.models import Credential, Installation, TradingPartner
-from saleor_punchout.systems import SYSTEMS
+from saleor_punchout.systems import SYSTEMS, PunchOutProtocol
 
 Party = Credential.Party
+PARTIES = {
+    PunchOutProtocol.CXML: Credential.HEADER,
+    PunchOutProtocol.OCI: (Party.LOGIN,),
+    PunchOutProtocol.ORACLE: (Party.LOGIN,),
+}
+"""Who must be named before a partner can be recognised."""
+SECRETIVE = (Party.SENDER, Party.LOGIN)
+"""Who proves himself by a secret."""
 MIN_SECRET = 8
 _HOST = re.compile(r"\.?[a-z0-9]([a-z0-9.-]*[a-z0-9])?", re.ASCII)
 _NETLOC = re.compile(r"(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?", re.ASCII)
@@ -32,7 +40,7 @@ _NETLOC = re.compile(r"(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?", re.
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """A credential to be configured."""
+    """A credential to be configured; of a login the domain is empty and the identity its user name."""
 
     party: str
     domain: str
@@ -46,7 +54,8 @@ def create_partner(installation: Installation, identities: Sequence[Identity], *
     partner = TradingPartner(installation=installation, **fields)
     partner.slug = partner.slug or slugify(partner.name)[:60]
     _check(partner)
-    missing = [party for party in Party.values if all(one.party != party for one in identities)]
+    needed = PARTIES[PunchOutProtocol(partner.protocol)]
+    missing = [str(party) for party in needed if all(one.party != party for one in identities)]
     if missing:
         raise ValidationError({"credentials": f"Name at least one credential for: {', '.join(missing)}."})
     with transaction.atomic():
@@ -91,10 +100,39 @@ def _check(partner: TradingPartner) -> None:
     partner.full_clean(exclude=["installation"])
     if partner.system not in SYSTEMS:
         raise ValidationError({"system": f"Unknown system; choose one of: {', '.join(SYSTEMS)}."})
+    _check_protocol(partner)
     partner.return_hosts = [_host(host) for host in partner.return_hosts]
+    partner.unit_map = _texts("unit_map", partner.unit_map)
+    partner.extrinsic_mapping = {
+        name.lower(): key for name, key in _texts("extrinsic_mapping", partner.extrinsic_mapping).items()
+    }
     partner.frame_ancestors = [_origin(origin) for origin in partner.frame_ancestors]
     if not 0 <= partner.price_tolerance <= 100:
         raise ValidationError({"price_tolerance": "Give a percentage between 0 and 100."})
+
+
+def _texts(name: str, given: object) -> dict[str, str]:
+    """A map from text to text. Raises ValidationError."""
+    if not isinstance(given, dict) or not all(isinstance(value, str) and value.strip() for value in given.values()):
+        raise ValidationError({name: 'Write a map of texts, such as {"EA": "PCE"}.'})
+    return {key.strip(): value.strip() for key, value in given.items()}
+
+
+def _check_protocol(partner: TradingPartner) -> None:
+    spoken = partner.procurement_system.protocols
+    if partner.protocol not in spoken:
+        name = partner.procurement_system.name
+        raise ValidationError({"protocol": f"{name} does not speak it; choose one of: {', '.join(spoken)}."})
+    known = get_type_hints(type(partner.procurement_system.dialect(PunchOutProtocol(partner.protocol))))
+    for key, value in partner.dialect.items():
+        if key not in known:
+            raise ValidationError({"dialect": f"{key} is no setting of it; it has: {', '.join(known)}."})
+        wanted = get_origin(known[key]) or known[key]
+        if not isinstance(value, wanted):
+            raise ValidationError({"dialect": f"{key} must be {_WORDS.get(wanted, 'an object')}."})
+
+
+_WORDS = {bool: "true or false", str: "a text"}
 
 
 def _host(host: str) -> str:
@@ -152,12 +190,14 @@ def add_credential(partner: TradingPartner, identity: Identity, *, valid_from: d
 
 
 def _check_secret(identity: Identity) -> None:
-    if identity.party != Party.SENDER:
+    if identity.party not in SECRETIVE:
         if identity.secret:
-            raise ValidationError({"credentials": "Only a sender has a secret."})
+            raise ValidationError({"credentials": "Only a sender and a login have a secret."})
         return
     if len(identity.secret) < MIN_SECRET or identity.secret.lower() in ("none", "password", "12345678"):
-        raise ValidationError({"credentials": f"The sender needs a random secret of {MIN_SECRET} characters or more."})
+        raise ValidationError(
+            {"credentials": f"The {identity.party} needs a random secret of {MIN_SECRET} characters or more."}
+        )
 
 
 def _check_unambiguous(partner: TradingPartner) -> None:
@@ -169,7 +209,7 @@ def _check_unambiguous(partner: TradingPartner) -> None:
         by_partner.setdefault(credential.partner, []).append(credential)
     for other, credentials in by_partner.items():
         theirs = _keys_by_party(credentials)
-        if all(own[party] & theirs[party] for party in Party.values):
+        if all(own[party] & theirs[party] for party in Credential.HEADER):
             # Whose partners another shop has is nobody's business here.
             name = other.name if other.installation_id == partner.installation_id else "a partner of another shop"
             raise ValidationError(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
@@ -11,14 +13,32 @@ from saleor_punchout import vault
 from saleor_punchout.conf import settings
 from saleor_punchout.documents import lexical
 from saleor_punchout.documents.cxml.punchout import write_setup_response
+from saleor_punchout.documents.reading import Notes
 from saleor_punchout.documents.redaction import MASK
-from saleor_punchout.documents.types import Credential, Header, PunchOutSetupRequest
+from saleor_punchout.documents.types import Credential, Header, ItemID, PunchOutSetupRequest
 from saleor_punchout.exceptions import BadRequest, NotPermitted, NotSupported, TemporarilyUnavailable
 from saleor_punchout.flows.call import Call
-from saleor_punchout.models import PunchOutSession, TradingPartner
+from saleor_punchout.models import DocumentRecord, PunchOutSession, TradingPartner
 
 MAX_EXTRINSICS = 64 * 1024
 """Characters of Extrinsics kept per session."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a session is made of, whatever the protocol."""
+
+    partner: TradingPartner
+    request: PunchOutSetupRequest
+    notes: Notes
+    parties: Mapping[str, Any] = field(default_factory=dict)
+    """Who writes the cart and to whom, for its header."""
+    language: str = ""
+    is_test: bool = False
+    search: str = ""
+    """What to search for on landing."""
+    return_options: Mapping[str, Any] = field(default_factory=dict)
+    """What the protocol wants back with the cart."""
 
 
 def open_session(call: Call) -> bytes:
@@ -26,25 +46,43 @@ def open_session(call: Call) -> bytes:
     transaction."""
     request = call.payload
     assert isinstance(request, PunchOutSetupRequest)  # noqa: S101  # the dispatcher's table says so
-    _check(request, call)
-    token = vault.new_token()
-    session = _new_session(request, call, token)
+    wish = Wish(
+        call.partner,
+        request,
+        call.exchange.notes,
+        parties=_return_parties(call.header),
+        language=call.envelope.language,
+        is_test=call.envelope.is_test,
+    )
+    session, token = new_session(wish)
     body = write_setup_response(call.payload_id, f"{call.base_url}/start/{token}")
-    document = call.exchange.as_record(200, "OK", body.replace(token.encode(), MASK.encode()))
+    keep(session, call.exchange.as_record(200, "OK", body.replace(token.encode(), MASK.encode())))
+    return body
+
+
+def keep(session: PunchOutSession, document: DocumentRecord) -> None:
+    """Save the session with the document that asked for it."""
     with transaction.atomic():  # as late as possible: on SQLite it keeps all other writers waiting
         session.save(force_insert=True)
         document.session = session
         document.save(force_insert=True)
-    return body
 
 
-def _check(request: PunchOutSetupRequest, call: Call) -> None:
-    if not call.partner.installation.is_active:
+def new_session(wish: Wish) -> tuple[PunchOutSession, str]:
+    """A session that is not saved yet, and its start token. Raises :class:`PunchOutError` for what must not be."""
+    _check(wish)
+    token = vault.new_token()
+    return _session(wish, token), token
+
+
+def _check(wish: Wish) -> None:
+    if not wish.partner.installation.is_active:
         raise TemporarilyUnavailable("The shop is not connected at the moment. Tell the supplier, and try again later.")
-    if request.operation != "create":
-        raise NotSupported(f"Operation {request.operation} is not carried out yet; send create.")
-    check_return_address(request.browser_form_post, call.partner, is_test=call.envelope.is_test)
-    if sum(map(len, (*request.extrinsics, *request.extrinsics.values()))) > MAX_EXTRINSICS:
+    if wish.request.operation not in ("create",):
+        raise NotSupported(f"Operation {wish.request.operation} is not carried out yet; send create.")
+    check_return_address(wish.request.browser_form_post, wish.partner, is_test=wish.is_test)
+    extrinsics = wish.request.extrinsics
+    if sum(map(len, (*extrinsics, *extrinsics.values()))) > MAX_EXTRINSICS:
         raise BadRequest(f"The Extrinsics have more than {MAX_EXTRINSICS:,} characters; send fewer.")
 
 
@@ -66,26 +104,30 @@ def _allows(allowed: str, host: str) -> bool:
     return host.endswith(allowed) if allowed.startswith(".") else host == allowed
 
 
-def _new_session(request: PunchOutSetupRequest, call: Call, token: str) -> PunchOutSession:
-    now, partner = timezone.now(), call.partner
+def _session(wish: Wish, token: str) -> PunchOutSession:
+    now, partner, request = timezone.now(), wish.partner, wish.request
     user = partner.procurement_system.identify(request)
     if not user:
-        call.exchange.notes.remark("no_user_identity", "The document names no user; the default user is taken.")
+        wish.notes.remark("no_user_identity", "The document names no user; the default user is taken.")
     return PunchOutSession(
         partner=partner,
         key=vault.new_key(),
+        protocol=partner.protocol,
         operation=request.operation,
         buyer_cookie=request.buyer_cookie,
         return_url=request.browser_form_post,
-        parties=_return_parties(call.header),
+        parties=dict(wish.parties),
         user_email=user.email[:254],
         user_name=user.name[:200],
         user_unique_name=user.unique_name[:200],
         ship_to=request.ship_to and request.ship_to._asdict(),
         extrinsics=dict(request.extrinsics),
         prefill=_prefill(request),
-        language=call.envelope.language[:20],
-        is_test=call.envelope.is_test,
+        selected_item=_selected(request.selected_item),
+        search=wish.search[:200],
+        return_options=dict(wish.return_options),
+        language=wish.language[:20],
+        is_test=wish.is_test,
         start_token=vault.fingerprint(token),
         requested_at=now,
         start_expires_at=now + settings.start_lifetime,
@@ -104,7 +146,17 @@ def _plain(credentials: tuple[Credential, ...]) -> list[dict[str, str]]:
 
 def _prefill(request: PunchOutSetupRequest) -> list[dict[str, Any]]:
     return [
-        {"sku": item.item_id.supplier_part_id, "quantity": int(item.quantity)}
+        {
+            "sku": item.item_id.supplier_part_id,
+            "quantity": int(item.quantity),
+            "auxiliary_id": item.item_id.supplier_part_auxiliary_id,
+        }
         for item in request.items
         if item.quantity and item.quantity >= 1
     ]
+
+
+def _selected(item: ItemID | None) -> dict[str, str]:
+    if item is None or not (item.supplier_part_id or item.supplier_part_auxiliary_id):
+        return {}
+    return {"sku": item.supplier_part_id, "auxiliary_id": item.supplier_part_auxiliary_id}

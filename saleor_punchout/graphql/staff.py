@@ -17,7 +17,7 @@ from saleor_punchout.graphql import types
 from saleor_punchout.graphql.host_types import DateTime
 from saleor_punchout.graphql.ids import find
 from saleor_punchout.graphql.mutation import PunchOutMutation
-from saleor_punchout.models import Credential, PurchaseOrder
+from saleor_punchout.models import PurchaseOrder
 from saleor_punchout.viewer import MANAGE_ORDERS, MANAGE_USERS, viewer_of
 
 LONGEST_LIST = 100
@@ -155,9 +155,9 @@ def _aware(moment: datetime | None) -> datetime | None:
 
 
 def _identity(given: dict[str, Any], made: str) -> partners.Identity:
-    """As the flow wants it: a sender without a secret gets the one that was made."""
-    is_sender = given["party"] == Credential.Party.SENDER
-    return partners.Identity(**{"secret": made if is_sender else "", **_given(given)})
+    """As the flow wants it: a sender or a login without a secret gets the one that was made."""
+    is_secretive = given["party"] in partners.SECRETIVE
+    return partners.Identity(**{"secret": made if is_secretive else "", **_given(given)})
 
 
 class _Decision(PunchOutMutation):

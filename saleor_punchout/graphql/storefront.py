@@ -12,8 +12,9 @@ from saleor_punchout import tasks
 from saleor_punchout.caller import base_url
 from saleor_punchout.exceptions import CartRefused
 from saleor_punchout.flows import cart, visit
+from saleor_punchout.flows.returning import ReturnForm
 from saleor_punchout.graphql.mutation import PunchOutMutation
-from saleor_punchout.graphql.types import Cart, Session, list_of
+from saleor_punchout.graphql.types import Cart, CartWarning, Session, list_of
 
 
 class FormField(graphene.ObjectType):
@@ -30,14 +31,13 @@ class Form(graphene.ObjectType):
     class Meta:
         name = "PunchOutForm"
 
-    action = graphene.String(required=True)
+    action = graphene.String(
+        required=True, description="Empty where nothing must be posted: then the buyer closes the window."
+    )
     method = graphene.String(required=True)
     target = graphene.String(required=True)
+    charset = graphene.String(required=True, description="The form's `accept-charset`.")
     fields = list_of(FormField)
-
-    @staticmethod
-    def resolve_fields(form: cart.ReturnForm, info: ResolveInfo) -> list[Any]:
-        return [form.field]
 
 
 class PunchOutSessionStart(PunchOutMutation):
@@ -80,20 +80,25 @@ class PunchOutCheckoutTransfer(PunchOutMutation):
     class Arguments:
         session_token = graphene.String(required=True)
         checkout_id = graphene.ID(required=True)
+        emptied = graphene.Boolean(
+            description="Of an edited cart without lines: the buyer wants them deleted from the request."
+        )
 
     form = graphene.Field(Form)
     html = graphene.String(
         description="The form as HTML, with a button: for storefronts that would rather not build it."
     )
     cart = graphene.Field(Cart)
-    warnings = graphene.List(graphene.NonNull(graphene.String))
+    warnings = graphene.List(
+        graphene.NonNull(CartWarning), description="What procurement will not see as the shop does."
+    )
 
     @classmethod
-    def perform(cls, info: ResolveInfo, session_token: str, checkout_id: str) -> dict[str, Any]:
+    def perform(cls, info: ResolveInfo, session_token: str, checkout_id: str, emptied: bool = False) -> dict[str, Any]:
         session = visit.find_session(session_token)
         if checkout_id != session.checkout_id:
             raise CartRefused("This checkout is not the one of the PunchOut session.", "CHECKOUT_NOT_FOUND", session)
-        form, snapshot = cart.transfer(session, base_url(info.context))
+        form, snapshot = cart.transfer(session, base_url(info.context), emptied=emptied)
         tasks.wake(tasks.empty_checkout, session.pk)
         return {"form": form, "html": _html(form), "cart": snapshot, "warnings": snapshot.warnings}
 
@@ -113,7 +118,7 @@ class PunchOutSessionCancel(PunchOutMutation):
         return {"form": form, "html": _html(form)}
 
 
-def _html(form: cart.ReturnForm) -> str:
+def _html(form: ReturnForm) -> str:
     return render_to_string("punchout/form.html", {"form": form})
 
 

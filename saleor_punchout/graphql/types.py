@@ -148,6 +148,22 @@ class CartLine(graphene.ObjectType):
         return str(line["auxiliary_id"])
 
 
+class CartWarning(graphene.ObjectType):
+    """What procurement will not see as the shop does."""
+
+    class Meta:
+        name = "PunchOutCartWarning"
+
+    line = graphene.Int(description="Null where the whole cart is meant.")
+    field = graphene.String(required=True)
+    code = graphene.String(
+        required=True,
+        description="`cut`, `mapped`, `replaced`, `dropped` or `rounded`; `refused` forbids the transfer.",
+    )
+    message = graphene.String(required=True)
+    source = graphene.String(required=True, description="Where the limit is written.")
+
+
 class Cart(graphene.ObjectType):
     """What went back to procurement; it never changes."""
 
@@ -157,7 +173,7 @@ class Cart(graphene.ObjectType):
     total = graphene.Field(Money, required=True, description="Of the lines, net, without shipping.")
     lines = list_of(CartLine)
     delivery_method = graphene.String(required=True)
-    warnings = list_of(graphene.String, description="What the procurement system will not see as the shop does.")
+    warnings = list_of(CartWarning)
     created_at = DateTime(required=True)
 
     @staticmethod
@@ -269,6 +285,7 @@ class Session(Node):
     closed_at = DateTime()
     expires_at = DateTime(required=True)
     cart = graphene.Field(Cart)
+    warnings = list_of(CartWarning, description="Of the cart as it was last looked at.")
 
     reason = graphene.String(description="Why the session is in its state.")
     partner = graphene.Field(TradingPartner)

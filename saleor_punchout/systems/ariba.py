@@ -1,6 +1,6 @@
 """SAP Ariba, also by way of the SAP Business Network."""
 
-from saleor_punchout.systems.base import ProcurementSystem, Source
+from saleor_punchout.systems.base import CxmlDialect, ProcurementSystem, Source
 
 ARIBA = ProcurementSystem(
     key="ariba",
@@ -9,5 +9,5 @@ ARIBA = ProcurementSystem(
         Source("Ariba exchange, thread 3872: the catalogue team prefers base64", "https://exchange.ariba.com"),
         Source("SAP Ariba note 188136: list of cXML status codes"),
     ),
-    return_field="cXML-base64",
+    cxml=CxmlDialect(return_field="cXML-base64"),
 )

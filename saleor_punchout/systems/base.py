@@ -7,75 +7,58 @@ are data here. Nothing outside this folder compares a system's key; a test holds
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Any
 
-from saleor_punchout.documents.types import Address, Contact
+from saleor_punchout.documents.types import NOTHING, PunchOutOrderMessage
+from saleor_punchout.systems.fitting import Fitted, fit
+from saleor_punchout.systems.places import (
+    COST_CENTRE_PLACES,
+    EMAIL_PLACES,
+    NAME_PLACES,
+    UNIQUE_NAME_PLACES,
+    Document,
+    InContact,
+    InExtrinsic,
+    InShipTo,
+    Place,
+    extrinsics,
+)
+from saleor_punchout.systems.protocols import Limit, PunchOutProtocol
 
+__all__ = [
+    "COST_CENTRE_PLACES",
+    "CXML",
+    "CXML_DTD",
+    "CXML_GUIDE",
+    "EMAIL_PLACES",
+    "NAME_PLACES",
+    "OCI",
+    "OCI_FIELDS",
+    "ORACLE",
+    "UNIQUE_NAME_PLACES",
+    "BuyerUser",
+    "CxmlDialect",
+    "Forbidden",
+    "InContact",
+    "InExtrinsic",
+    "InShipTo",
+    "KnownUnits",
+    "Limit",
+    "OciDialect",
+    "OracleDialect",
+    "ProcurementSystem",
+    "PunchOutProtocol",
+    "Source",
+    "extrinsics",
+]
 
-class Document(Protocol):
-    """What a setup request and a purchase order have in common when the question is *who is buying?*"""
+CXML, OCI, ORACLE = PunchOutProtocol
 
-    @property
-    def extrinsics(self) -> Mapping[str, str]: ...
-
-    @property
-    def contacts(self) -> tuple[Contact, ...]: ...
-
-    @property
-    def ship_to(self) -> Address | None: ...
-
-
-class Place(Protocol):
-    """Somewhere in a document where a system may have put a value."""
-
-    def find(self, document: Document) -> str:
-        """The value, or an empty string."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class InExtrinsic:
-    """The Extrinsics of these names, joined by a blank; all must be there."""
-
-    names: tuple[str, ...]
-    containing: str = ""
-    """Counts only where the value contains this: a login is an e-mail address only with an ``@``."""
-
-    def find(self, document: Document) -> str:
-        values = [document.extrinsics.get(name.lower(), "") for name in self.names]
-        found = " ".join(values) if all(values) else ""
-        return found if self.containing in found else ""
-
-
-@dataclass(frozen=True, slots=True)
-class InContact:
-    """A field of the first Contact that has one of these roles."""
-
-    field: str
-    roles: frozenset[str] = frozenset({"", "enduser", "user", "requester"})
-
-    def find(self, document: Document) -> str:
-        contacts = (contact for contact in document.contacts if contact.role.lower() in self.roles)
-        return next(filter(None, (str(getattr(contact, self.field)) for contact in contacts)), "")
-
-
-@dataclass(frozen=True, slots=True)
-class InShipTo:
-    """A field of the delivery address."""
-
-    field: str
-
-    def find(self, document: Document) -> str:
-        return str(getattr(document.ship_to, self.field)) if document.ship_to else ""
-
-
-def extrinsics(*names: str, containing: str = "") -> tuple[InExtrinsic, ...]:
-    """One place per name, in this order."""
-    return tuple(InExtrinsic((name,), containing) for name in names)
-
-
-BUYING = frozenset({"buyer"})
+USUAL_DOMAINS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {"from": ("NetworkID", "DUNS"), "to": ("DUNS", "NetworkID"), "sender": ("NetworkID", "DUNS")}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +81,80 @@ class Source:
     url: str = ""
 
 
+CXML_GUIDE = Source("cXML User's Guide 1.1, June 2000")
+CXML_DTD = Source("cXML.dtd 1.2.014 to 1.2.071", "http://xml.cxml.org/current/")
+OCI_FIELDS = Source("SAP CRM library: Open Catalog Interface, outbound and inbound section", "https://help.sap.com")
+
+
 @dataclass(frozen=True, slots=True)
+class KnownUnits:
+    """Units of measure that a system takes as they are."""
+
+    units: frozenset[str]
+    otherwise: str
+    """What becomes of another one that the buyer has not set up, after a colon."""
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Forbidden:
+    """Characters that a system refuses."""
+
+    characters: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CxmlDialect:
+    """How a system takes cXML."""
+
+    return_field: str = "cxml-urlencoded"
+    """Name of the form field that brings the cart back, which also says its encoding: ``cxml-urlencoded`` or
+    ``cXML-base64``. The spelling matters: Odoo accepts exactly these two."""
+
+    dtd_versions: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    """The DTD that a document of ours declares, by the name of its payload element, where it is not the default of
+    its kind (1.2.014 for the cart and for answers)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OciDialect:
+    """How a system calls an OCI catalogue, and what it wants back. All of it is configured by hand in the buyer's
+    system, so a trading partner may differ in each."""
+
+    version: str = "4.0"
+    username_parameter: str = "USERNAME"
+    """Compared without regard to case, like the other two names."""
+    password_parameter: str = "PASSWORD"  # noqa: S105  # the name of a parameter
+    hook_parameter: str = "HOOK_URL"
+    hook_is_last: bool = False
+    """The hook stands at the end of the address and is not encoded: everything after its name belongs to it (IFS)."""
+    splits_hook: bool = True
+    """The hook's own query goes back as hidden fields, as SAP asks; some receivers want the address whole."""
+    allows_sapevent: bool = False
+    """``SAPEVENT:POST``, the browser inside SAP GUI, is a return address."""
+    charset: str = "utf-8"
+    """Of the return form where the call names none."""
+    fields: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    """Further ``NEW_ITEM`` fields of every line, by name without prefix: a constant such as ``VENDOR`` →
+    ``0000527123``, or with ``{unspsc}``, ``{sku}``, ``{auxiliary_id}`` or ``{extrinsic:costcenter}`` in it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OracleDialect:
+    """How a system takes Oracle's native XML; no vendor's text on it can be read, so every name is a setting."""
+
+    return_field: str = "oracleCart"
+    is_login_url_in_body: bool = False
+    """``loginURL`` stands directly in the body of our answer, not in its ``loginInfo``."""
+    category_identifier: str = "UNSPSC"
+    """``UNSPSC``, ``SPSC`` or ``SUPPLIER``."""
+    supplier_name: str = ""
+    supplier_duns: str = ""
+    supplier_trading_partner_code: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProcurementSystem:
     """One kind of software that buyers use. The defaults are the standard's."""
 
@@ -109,35 +165,77 @@ class ProcurementSystem:
     """As its vendor writes it."""
 
     sources: tuple[Source, ...] = ()
-    """Where the facts below come from; a fact without a source is marked where it stands."""
+    """Where the facts below come from."""
 
-    return_field: str = "cxml-urlencoded"
-    """Name of the form field that brings the cart back, which also says its encoding: ``cxml-urlencoded`` or
-    ``cXML-base64``. The spelling matters: Odoo accepts exactly these two."""
+    unsourced: frozenset[str] = frozenset()
+    """Names of the fields below whose values nobody has written down in public, a dialect's as ``cxml.return_field``:
+    to be confirmed with the first customer."""
 
-    email_places: tuple[Place, ...] = (
-        *extrinsics("UserEmail", "Email", "EMailAddress", "User-Email"),
-        InContact("email"),
-        InShipTo("email"),
-        *extrinsics("UniqueName", "User", "UniqueUsername", containing="@"),
-        InContact("email", BUYING),
-    )
+    protocols: tuple[PunchOutProtocol, ...] = (CXML,)
+    """What it can speak, the usual one first."""
+
+    cxml: CxmlDialect = CxmlDialect()
+    oci: OciDialect = OciDialect()
+    oracle: OracleDialect = OracleDialect()
+
+    credential_domains: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: USUAL_DOMAINS)
+    """Domains that its headers name, by party, the usual one first: a suggestion to whoever configures a partner."""
+
+    email_places: tuple[Place, ...] = EMAIL_PLACES
     """Where the user's e-mail address may stand, first match wins."""
 
-    unique_name_places: tuple[Place, ...] = (
-        *extrinsics("UniqueName", "User", "UserId", "UniqueUsername"),
-        InContact("name"),
-        InContact("name", BUYING),
-    )
+    unique_name_places: tuple[Place, ...] = UNIQUE_NAME_PLACES
     """Where the user's login or number may stand."""
 
-    name_places: tuple[Place, ...] = (
-        InExtrinsic(("FirstName", "LastName")),
-        *extrinsics("UserFullName", "UserPrintableName"),
-        InContact("name"),
-        InContact("name", BUYING),
-    )
+    name_places: tuple[Place, ...] = NAME_PLACES
     """Where the user's display name may stand."""
+
+    cost_centre_places: tuple[Place, ...] = COST_CENTRE_PLACES
+    """Where the cost centre of the visit may stand; empty where its requests have no place for one."""
+
+    ship_to: str = "address"
+    """What a request to shop says of the delivery: an ``address`` with the buyer's code of the place, ``text`` that
+    only people understand, or ``none``."""
+
+    operation_allowed: str = "edit"
+    """What procurement may do with a returned cart later: ``edit``, ``inspect``, or ``create``: only a new one."""
+
+    units: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    """Its own unit of measure for a UN/ECE code, where it is another; a trading partner's map goes before."""
+
+    known_units: KnownUnits | None = None
+    """Where it fails on other units, or makes something else of them: a unit that is neither here nor in the trading
+    partner's map is warned of."""
+
+    limits: Mapping[str, Limit] = field(default_factory=dict)
+    """What a field of a line holds at most, by the name of the field in :mod:`documents.types`, where that is less than
+    the protocol allows."""
+
+    forbidden_in_part_id: Forbidden | None = None
+    """Characters that a part number of ours must not hold."""
+
+    on_empty: str = "message_204"
+    """What ends a visit without a cart: ``message_204`` (nothing changed), ``empty`` (a form without lines), or
+    ``no_post`` where an empty cart breaks the receiver."""
+
+    framing: str = "either"
+    """Where its users see the shop: ``frame``, ``window`` or ``either``, by configuration."""
+
+    order_transport: str = "cxml"
+    """How its purchase orders come: ``cxml``, or ``other`` (IDoc, EDI, e-mail), which we do not take."""
+
+    notes: tuple[str, ...] = field(default=(), repr=False)
+    """What whoever connects such a buyer should know, in whole sentences."""
+
+    def dialect(
+        self, protocol: PunchOutProtocol, changes: Mapping[str, Any] = NOTHING
+    ) -> CxmlDialect | OciDialect | OracleDialect:
+        """How it speaks ``protocol``, with ``changes`` by the names of the dialect's fields.
+
+        Raises TypeError for a name that the dialect does not have.
+        """
+        own: CxmlDialect | OciDialect | OracleDialect = getattr(self, protocol.value)
+        return replace(own, **changes)
 
     def identify(self, document: Document) -> BuyerUser:
         """The user that a document names; empty where it names none, and never a reason to refuse."""
@@ -146,6 +244,24 @@ class ProcurementSystem:
             name=_first(self.name_places, document),
             unique_name=_first(self.unique_name_places, document),
         )
+
+    def cost_centre(self, document: Document) -> str:
+        """The cost centre that a document names, or an empty string."""
+        return _first(self.cost_centre_places, document)
+
+    def fit(
+        self,
+        message: PunchOutOrderMessage,
+        protocol: PunchOutProtocol,
+        units: Mapping[str, str] = NOTHING,
+        charset: str = "utf-8",
+    ) -> Fitted:
+        """The cart as this system takes it over this protocol, and a warning for every value that is not the shop's.
+
+        ``units`` is the trading partner's own map of units of measure, ``charset`` what the call asked the form to be
+        written in. Raises LookupError for a charset that Python does not know.
+        """
+        return fit(message, self, protocol, {**self.units, **units}, charset)
 
 
 def _first(places: tuple[Place, ...], document: Document) -> str:

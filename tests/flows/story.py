@@ -135,7 +135,7 @@ class Shopping:
     def return_cart(self) -> PunchOutOrderMessage:
         """The document that the browser would carry back."""
         form, _ = cart.transfer(visit.find_session(self.token), BASE_URL)
-        return read_cart(form.field.value.encode())
+        return read_cart(form.fields[0].value.encode())
 
 
 def fill(stranger: Transport, session: PunchOutSession, saleor: SaleorClient, quantities: Mapping[str, int]) -> None:

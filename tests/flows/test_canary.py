@@ -52,7 +52,7 @@ def everything(client, saleor, settings):
         visitor.add("FST-1001", 1)
         told.append(client.get(f"/return/{visitor.token}").content)
         form, _ = cart.transfer(visitor.session, BASE_URL)
-        told.append(form.field.value.encode())
+        told.append(form.fields[0].value.encode())
         order = order_request(
             [line("FST-1001", 1, "14.80")],
             buyer=buyer,

@@ -10,7 +10,7 @@ import pytest
 from saleor_punchout import tasks
 from saleor_punchout.exceptions import CartRefused
 from saleor_punchout.flows import cart, visit
-from saleor_punchout.flows.cart import auxiliary_id, read_auxiliary_id
+from saleor_punchout.flows.line_ids import auxiliary_id, read_auxiliary_id
 from saleor_punchout.models import Cart
 from saleor_punchout.sandbox.models import Checkout, Product
 from saleor_punchout.sandbox.portal.buyers import ARIBA
@@ -34,7 +34,7 @@ def test_the_cart_goes_back_as_it_stands_in_saleor(shopping, saleor):
     # then
     checkout = saleor.read_checkout(shopping.session.checkout_id)
     assert message.buyer_cookie == "cookie &amp; more"
-    assert message.operation_allowed == "create"
+    assert message.operation_allowed == "edit"
     assert [(item.item_id.supplier_part_id, item.quantity) for item in message.items] == [
         ("FST-1001", 3),
         ("HND-2001", 1),
@@ -58,7 +58,7 @@ def test_a_line_says_everything_that_approvers_ask_for(shopping):
 def test_the_form_posts_to_the_address_of_the_request(shopping):
     form, _ = cart.transfer(shopping.session, BASE_URL)
 
-    assert (form.action, form.method, form.field.name) == (RETURN_URL, "POST", "cxml-urlencoded")
+    assert (form.action, form.method, form.fields[0].name) == (RETURN_URL, "POST", "cxml-urlencoded")
 
 
 def test_a_system_that_prefers_base64_gets_base64(client, saleor, world):
@@ -67,8 +67,8 @@ def test_a_system_that_prefers_base64_gets_base64(client, saleor, world):
 
     form, _ = cart.transfer(visitor.session, BASE_URL)
 
-    assert form.field.name.lower() == "cxml-base64"
-    assert len(read_cart(base64.b64decode(form.field.value)).items) == 1
+    assert form.fields[0].name.lower() == "cxml-base64"
+    assert len(read_cart(base64.b64decode(form.fields[0].value)).items) == 1
 
 
 def test_asked_again_the_same_document_goes_back(shopping):
@@ -80,7 +80,7 @@ def test_asked_again_the_same_document_goes_back(shopping):
     second, _ = cart.transfer(visit.find_session(shopping.token), BASE_URL)
 
     # then
-    assert second.field.value == first.field.value
+    assert second.fields == first.fields
     assert Cart.objects.count() == 1
 
 
@@ -95,7 +95,7 @@ def test_after_the_return_the_checkout_holds_nothing_to_pay_for(shopping, saleor
 def test_going_back_without_a_cart_is_a_204_and_no_empty_cart(shopping):
     form = cart.cancel(shopping.session, BASE_URL)
 
-    message = read_cart(form.field.value.encode())
+    message = read_cart(form.fields[0].value.encode())
     assert message.status.code == 204
     assert message.items == ()
     assert message.buyer_cookie == "cookie &amp; more"
@@ -146,7 +146,7 @@ def test_an_article_without_unspsc_goes_with_its_category_and_a_warning(shopping
     message = shopping.return_cart()
 
     assert message.items[0].detail.classifications[0].domain != "UNSPSC"
-    assert any("UNSPSC" in warning for warning in Cart.objects.get().warnings)
+    assert any("UNSPSC" in warning["message"] for warning in Cart.objects.get().warnings)
 
 
 def test_the_partners_default_unspsc_helps_out(shopping, partner):
@@ -227,7 +227,7 @@ def test_a_double_click_on_going_back_sends_the_same_document_twice(client, shop
     first, second = (client.post(f"/cancel/{shopping.token}") for _ in range(2))
 
     assert (first.status_code, second.status_code) == (200, 200)
-    assert cart.cancel(visit.find_session(shopping.token), BASE_URL).field.value in html.unescape(
+    assert cart.cancel(visit.find_session(shopping.token), BASE_URL).fields[0].value in html.unescape(
         second.content.decode()
     )
 

@@ -130,7 +130,7 @@ def test_an_item_in_the_request_waits_in_the_cart(client):
     token = punch_out(client, items=(line("FST-1010", 3, "8.90"),))
 
     session = PunchOutSession.objects.get(start_token=vault.fingerprint(token))
-    assert session.prefill == [{"sku": "FST-1010", "quantity": 3}]
+    assert session.prefill == [{"sku": "FST-1010", "quantity": 3, "auxiliary_id": ""}]
 
 
 def test_the_buyer_cookie_is_kept_verbatim(client):

@@ -110,7 +110,7 @@ def test_a_document_stays_within_its_field(field, name):
 
         # then
         assert [tag for tag, _ in page.tags] == ["form", "input", "button"]
-        assert page.attributes_of("input") == [{"type": "hidden", "name": name, "value": form.field.value}]
+        assert page.attributes_of("input") == [{"type": "hidden", "name": name, "value": form.fields[0].value}]
         assert page.attributes_of("form")[0]["action"] == form.action
 
 

@@ -12,7 +12,7 @@ from urllib.parse import quote
 import pytest
 
 from saleor_punchout.flows import placement
-from saleor_punchout.flows.cart import auxiliary_id
+from saleor_punchout.flows.line_ids import auxiliary_id
 from saleor_punchout.models import (
     Attachment,
     Cart,

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from saleor_punchout import vault
 from saleor_punchout.flows.authentication import credential_key
-from saleor_punchout.flows.cart import auxiliary_id
+from saleor_punchout.flows.line_ids import auxiliary_id
 from saleor_punchout.models import (
     Attachment,
     Cart,

@@ -51,7 +51,7 @@ class Company:
 
     def return_cart(self, token: str) -> PunchOutOrderMessage:
         form, _ = cart.transfer(visit.find_session(token), story.BASE_URL)
-        return story.read_cart(form.field.value.encode())
+        return story.read_cart(form.fields[0].value.encode())
 
     def order(self, order_id: str, lines: list[ItemOut]) -> PurchaseOrder:
         """Send the order; gives what was stored."""

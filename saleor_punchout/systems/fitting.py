@@ -1,0 +1,87 @@
+"""Fitting a cart to what a procurement system can take: nothing is lost without a word.
+
+Text that is too long is cut, units are mapped, characters that a receiver cannot hold are replaced; each change is a
+warning that names line, field, what becomes of it and where that is written. What must not be changed, such as a part
+number, refuses the whole cart: an order for another article is worse than none. What fits comes back as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from saleor_punchout.documents import lexical
+from saleor_punchout.documents.types import Charge, ItemIn, Money, PunchOutOrderMessage
+from saleor_punchout.systems.characters import readable
+from saleor_punchout.systems.lines import Fit, fit_line
+from saleor_punchout.systems.protocols import CARRIAGE, Limit, PunchOutProtocol
+from saleor_punchout.systems.warning import CartWarning
+
+if TYPE_CHECKING:
+    from saleor_punchout.systems.base import ProcurementSystem
+
+__all__ = ["CartWarning", "Fitted", "Limit", "fit"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A cart as it will arrive."""
+
+    message: PunchOutOrderMessage
+    warnings: tuple[CartWarning, ...] = ()
+
+    @property
+    def refusals(self) -> tuple[CartWarning, ...]:
+        """Why the cart must not go at all; empty: it may."""
+        return tuple(warning for warning in self.warnings if warning.code == "refused")
+
+
+def fit(
+    message: PunchOutOrderMessage,
+    system: ProcurementSystem,
+    protocol: PunchOutProtocol,
+    units: Mapping[str, str],
+    charset: str = "utf-8",
+) -> Fitted:
+    """``message`` as ``system`` takes it over ``protocol``; ``units`` maps our units of measure to the receiver's, and
+    ``charset`` is what the receiver reads, where it cannot hold every character."""
+    warnings: list[CartWarning] = []
+    job = Fit(system, CARRIAGE[protocol], units, charset, message.total.currency, warnings)
+    items = tuple([fit_line(item, job) for item in message.items])
+    fitted = replace(
+        message,
+        items=items,
+        shipping=_fit_charge("shipping", message.shipping, job),
+        tax=_fit_charge("tax", message.tax, job),
+        total=_fit_total(message, items, job),
+    )
+    return Fitted(fitted, tuple(warnings))
+
+
+def _fit_charge(name: str, charge: Charge | None, job: Fit) -> Charge | None:
+    if charge is None:
+        return None
+    if name in job.carriage.left_out:
+        amount = f"{charge.money.amount:f} {charge.money.currency}" if charge.money else "without an amount"
+        job.say(name, "dropped", f"The {name} ({amount}) has no place in {job.carriage.name}; agree on it otherwise.")
+        return None
+    if charge.money and charge.money.currency != job.currency:
+        job.say(name, "refused", f"The {name} is in {charge.money.currency}, the cart in {job.currency}; use one.")
+    description = readable(charge.description, job.charset)
+    if description != charge.description:
+        job.say(name, "replaced", f"The {name}'s description holds characters that cannot travel; write it without.")
+    return charge._replace(description=description)
+
+
+def _fit_total(message: PunchOutOrderMessage, items: tuple[ItemIn, ...], job: Fit) -> Money:
+    """The total of the lines as they go, where a price had to be rounded."""
+    as_sent, as_kept = ([item.detail.unit_price for item in lines] for lines in (items, message.items))
+    if as_sent == as_kept:
+        return message.total
+    net = (item.quantity * price.amount for item, price in zip(items, as_sent, strict=True) if price)
+    total = Money(lexical.rounded(sum(net, Decimal(0)), job.currency), job.currency)
+    if total != message.total:
+        job.say("total", "rounded", f"The total is {total.amount:f} {job.currency} with the prices as they arrive.")
+    return total
