@@ -48,6 +48,7 @@ __all__ = [
     "Limit",
     "OciDialect",
     "OracleDialect",
+    "Place",
     "ProcurementSystem",
     "PunchOutProtocol",
     "Source",
@@ -127,6 +128,8 @@ class OciDialect:
     """Compared without regard to case, like the other two names."""
     password_parameter: str = "PASSWORD"  # noqa: S105  # the name of a parameter
     hook_parameter: str = "HOOK_URL"
+    most_fields: int | None = None
+    """How many fields of a form it reads: PHP stops at 1,000 and says nothing. None: all."""
     hook_is_last: bool = False
     """The hook stands at the end of the address and is not encoded: everything after its name belongs to it (IFS)."""
     splits_hook: bool = True
@@ -210,6 +213,9 @@ class ProcurementSystem:
     limits: Mapping[str, Limit] = field(default_factory=dict)
     """What a field of a line holds at most, by the name of the field in :mod:`documents.types`, where that is less than
     the protocol allows."""
+
+    left_out: frozenset[str] = frozenset()
+    """Fields of a line, or ``shipping`` and ``tax`` of the cart, that it makes something else of: they do not go."""
 
     forbidden_in_part_id: Forbidden | None = None
     """Characters that a part number of ours must not hold."""

@@ -25,6 +25,8 @@ def readable(text: str, charset: str, is_single_line: bool = False) -> str:
 
     What has no near relative in ``charset`` is gone.
     """
+    if text.isascii() and text.isprintable():
+        return text  # nearly all that a cart holds
     text = _UNREADABLE.sub(" ", text)
     if is_single_line:
         text = _LINE_BREAKS.sub(" ", text)

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 from saleor_punchout.documents import lexical
 from saleor_punchout.documents.types import Charge, ItemIn, Money, PunchOutOrderMessage
 from saleor_punchout.systems.characters import readable
-from saleor_punchout.systems.lines import Fit, fit_line
-from saleor_punchout.systems.protocols import CARRIAGE, Limit, PunchOutProtocol
+from saleor_punchout.systems.line import Fit
+from saleor_punchout.systems.protocols import Limit, PunchOutProtocol, carriage_of
+from saleor_punchout.systems.rules import fit_line
 from saleor_punchout.systems.warning import CartWarning
 
 if TYPE_CHECKING:
@@ -48,7 +49,8 @@ def fit(
     """``message`` as ``system`` takes it over ``protocol``; ``units`` maps our units of measure to the receiver's, and
     ``charset`` is what the receiver reads, where it cannot hold every character."""
     warnings: list[CartWarning] = []
-    job = Fit(system, CARRIAGE[protocol], units, charset, message.total.currency, warnings)
+    carriage = carriage_of(protocol, system.cxml.dtd_versions.get("PunchOutOrderMessage", ""))
+    job = Fit(system, carriage, units, charset, message.total.currency, warnings)
     items = tuple([fit_line(item, job) for item in message.items])
     fitted = replace(
         message,
@@ -63,20 +65,37 @@ def fit(
 def _fit_charge(name: str, charge: Charge | None, job: Fit) -> Charge | None:
     if charge is None:
         return None
-    if name in job.carriage.left_out:
+    if owner := job.refuses(name):
         amount = f"{charge.money.amount:f} {charge.money.currency}" if charge.money else "without an amount"
-        job.say(name, "dropped", f"The {name} ({amount}) has no place in {job.carriage.name}; agree on it otherwise.")
+        job.say(name, "dropped", f"The {name} ({amount}) has no place in {owner}; agree on it otherwise.")
         return None
-    if charge.money and charge.money.currency != job.currency:
-        job.say(name, "refused", f"The {name} is in {charge.money.currency}, the cart in {job.currency}; use one.")
     description = readable(charge.description, job.charset)
     if description != charge.description:
         job.say(name, "replaced", f"The {name}'s description holds characters that cannot travel; write it without.")
-    return charge._replace(description=description)
+    money = _fit_money(name, charge.money, job) if charge.money else None
+    return Charge(money, description)
+
+
+def _fit_money(name: str, money: Money, job: Fit) -> Money:
+    """An amount of the whole cart: in its currency, and in as many digits as a price."""
+    digits = job.carriage.price
+    if money.currency != job.currency:
+        job.say(name, "refused", f"The {name} is in {money.currency}, the cart in {job.currency}; sell in one.")
+    if not digits.has_room(money.amount):
+        job.say(name, "refused", f"The {name} has more digits than {job.carriage.name} takes; order less at a time.")
+    elif not digits.holds(money.amount):
+        money = money._replace(amount=lexical.priced(digits.rounded(money.amount), money.currency))
+        job.say(name, "rounded", f"The {name} goes as {money.amount:f} {money.currency}; round it in the shop.")
+    return money
 
 
 def _fit_total(message: PunchOutOrderMessage, items: tuple[ItemIn, ...], job: Fit) -> Money:
-    """The total of the lines as they go, where a price had to be rounded."""
+    """The total of the lines as they go."""
+    total = _total_after_rounding(message, items, job)
+    return total if "total" in job.carriage.left_out else _fit_money("total", total, job)
+
+
+def _total_after_rounding(message: PunchOutOrderMessage, items: tuple[ItemIn, ...], job: Fit) -> Money:
     as_sent, as_kept = ([item.detail.unit_price for item in lines] for lines in (items, message.items))
     if as_sent == as_kept:
         return message.total

@@ -1,12 +1,18 @@
-"""Any system that follows the standard; also the default for those that nobody has described yet."""
+"""Any system that follows the standards; also the default for those that nobody has described yet."""
 
-from saleor_punchout.systems.base import ProcurementSystem, Source
+from saleor_punchout.systems.base import (
+    CXML,
+    CXML_DTD,
+    CXML_GUIDE,
+    OCI,
+    OCI_FIELDS,
+    ORACLE,
+    ProcurementSystem,
+)
 
 GENERIC = ProcurementSystem(
     key="generic",
-    name="Generic cXML",
-    sources=(
-        Source("cXML User's Guide 1.1, June 2000"),
-        Source("cXML.dtd 1.2.014 to 1.2.071", "http://xml.cxml.org/current/"),
-    ),
+    name="Generic",
+    sources=(CXML_GUIDE, CXML_DTD, OCI_FIELDS),
+    protocols=(CXML, OCI, ORACLE),
 )

@@ -1,13 +1,17 @@
 """What each protocol has room for in a returned cart, whoever the receiver is.
 
-The fields are named as in :mod:`documents.types`, and as ``shipping`` and ``tax`` those of the whole cart.
+The fields are named as in :mod:`documents.types`, and as ``shipping``, ``tax`` and ``total`` those of the whole cart.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+
+from saleor_punchout.documents.cxml.items import SHORT_NAME, is_later
+from saleor_punchout.documents.oci.cart import WIDTHS
 
 
 class PunchOutProtocol(StrEnum):
@@ -53,6 +57,18 @@ class Digits:
     decimals: int
     source: str = ""
 
+    def holds(self, number: Decimal) -> bool:
+        """Whether ``number`` fits."""
+        return self.has_room(number) and number == self.rounded(number)
+
+    def has_room(self, number: Decimal) -> bool:
+        """Whether ``number`` fits but for its decimals."""
+        return abs(number) < Decimal(10) ** self.whole
+
+    def rounded(self, number: Decimal) -> Decimal:
+        """The nearest number that fits, halves away from zero; one that is too large is not for this."""
+        return number.quantize(Decimal(1).scaleb(-self.decimals), ROUND_HALF_UP)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Carriage:
@@ -61,7 +77,7 @@ class Carriage:
     name: str
     """As it is called."""
     left_out: frozenset[str] = frozenset()
-    """Fields that it has no place for."""
+    """Fields that it has no place for; without ``total`` the receiver adds up the lines, and nothing is lost."""
     limits: Mapping[str, Limit]
     """By field; ``classification_domain`` beside ``classifications`` is that of a code's domain."""
     price: Digits
@@ -70,57 +86,76 @@ class Carriage:
     """Most days."""
     classifications: int | None = None
     """How many commodity codes a line may have; None: any number."""
+    title: Limit | None = None
+    """What a description holds beside a long text."""
+    has_price_basis: bool = False
+    """A price may be for another number of units than one."""
     is_single_line: bool = False
     """Line breaks have no place but in the long text."""
     source: str
 
 
-_OCI = "Open Catalog Interface 4.0, fields of the inbound section"
-_ORACLE = "Oracle iProcurement, limits of carts that come directly from the supplier"
+def _width(name: str) -> Limit:
+    return Limit(WIDTHS[name], source=f"Open Catalog Interface, width of NEW_ITEM-{name}")
+
+
+_IPROCUREMENT = "Oracle iProcurement, limits of a cart that comes directly from the supplier"
+_FUSION = "Oracle Fusion, Attributes Supported in Oracle XML Punchout"
 
 CARRIAGE: Mapping[PunchOutProtocol, Carriage] = {
     PunchOutProtocol.CXML: Carriage(
         name="cXML",
-        limits={"short_name": Limit(50, source="cXML.dtd, ShortName")},
-        price=Digits(12, 4, "cXML.dtd, Money: four decimals are what every receiver takes"),
+        left_out=frozenset({"buyer_part_id"}),
+        limits={"short_name": Limit(SHORT_NAME, source="cXML.dtd, ShortName")},
+        title=Limit(SHORT_NAME, source="cXML.dtd, ShortName"),
+        price=Digits(12, 4, "cXML: four decimals are what every receiver takes"),
         quantity=Digits(12, 6),
-        source="cXML.dtd 1.2.014, ItemIn",
+        source="cXML.dtd, ItemIn",
     ),
     PunchOutProtocol.OCI: Carriage(
         name="OCI",
-        left_out=frozenset({"short_name", "manufacturer_name", "url", "extrinsics", "shipping", "tax"}),
+        left_out=frozenset("short_name manufacturer_name url extrinsics ship_to shipping tax total".split()),
         limits={
-            "supplier_part_id": Limit(40, source=f"{_OCI}: VENDORMAT"),
-            "supplier_part_auxiliary_id": Limit(40, source=f"{_OCI}: EXT_PRODUCT_ID"),
-            "buyer_part_id": Limit(18, source=f"{_OCI}: MATNR, as wide as in 3.0"),
-            "description": Limit(40, source=f"{_OCI}: DESCRIPTION"),
-            "unit_of_measure": Limit(3, source=f"{_OCI}: UNIT"),
-            "manufacturer_part_id": Limit(40, source=f"{_OCI}: MANUFACTMAT"),
-            "classifications": Limit(60, source=f"{_OCI}: EXT_CATEGORY_ID"),
-            "classification_domain": Limit(10, source=f"{_OCI}: EXT_SCHEMA_TYPE"),
+            "supplier_part_id": _width("VENDORMAT"),
+            "supplier_part_auxiliary_id": _width("EXT_PRODUCT_ID"),
+            "buyer_part_id": _width("MATNR"),
+            "description": _width("DESCRIPTION"),
+            "unit_of_measure": _width("UNIT"),
+            "manufacturer_part_id": _width("MANUFACTMAT"),
+            "classifications": _width("EXT_CATEGORY_ID"),
+            "classification_domain": _width("EXT_SCHEMA_TYPE"),
         },
-        price=Digits(11, 3, f"{_OCI}: PRICE"),
-        quantity=Digits(11, 3, f"{_OCI}: QUANTITY"),
-        lead_time=99_999,
+        price=Digits(10, 4, "Open Catalog Interface: PRICE has 11 digits before the point and 3 after it"),
+        quantity=Digits(11, 3, "Open Catalog Interface: QUANTITY has 11 digits before the point and 3 after it"),
+        lead_time=10 ** WIDTHS["LEADTIME"] - 1,
         classifications=1,
         is_single_line=True,
-        source=_OCI,
+        source="Open Catalog Interface, inbound section",
     ),
     PunchOutProtocol.ORACLE: Carriage(
         name="Oracle's XML",
-        left_out=frozenset({"short_name", "long_text", "url", "lead_time", "extrinsics", "shipping", "tax"}),
+        left_out=frozenset("short_name long_text url lead_time extrinsics ship_to shipping tax total".split()),
         limits={
-            "supplier_part_id": Limit(25, source=f"{_ORACLE}: itemID"),
-            "buyer_part_id": Limit(25, source=f"{_ORACLE}: itemID"),
-            "manufacturer_part_id": Limit(25, source=f"{_ORACLE}: itemID"),
-            "description": Limit(240, source=f"{_ORACLE}: itemDescription"),
-            "unit_of_measure": Limit(80, source=f"{_ORACLE}: supplierUOMType"),
-            "manufacturer_name": Limit(30, source=f"{_ORACLE}: manufacturerName"),
-            "classifications": Limit(80, source=f"{_ORACLE}: categoryCode"),
+            **dict.fromkeys(
+                ("supplier_part_id", "manufacturer_part_id", "buyer_part_id"),
+                Limit(25, source=f"{_IPROCUREMENT}: itemID"),
+            ),
+            "description": Limit(240, source=f"{_IPROCUREMENT}: description"),
+            "unit_of_measure": Limit(80, source=f"{_IPROCUREMENT}: unit of measure"),
+            "manufacturer_name": Limit(30, source=f"{_IPROCUREMENT}: manufacturerName"),
+            "classifications": Limit(80, source=f"{_IPROCUREMENT}: category"),
         },
         price=Digits(12, 4),
         quantity=Digits(12, 6),
         classifications=1,
-        source="Attributes Supported in Oracle XML Punchout",
+        source=_FUSION,
     ),
 }
+
+
+def carriage_of(protocol: PunchOutProtocol, dtd_version: str) -> Carriage:
+    """What a cart may hold; ``dtd_version`` is what a document of cXML will declare, and empty for the default."""
+    carriage = CARRIAGE[protocol]
+    if protocol is PunchOutProtocol.CXML and is_later(dtd_version):
+        return replace(carriage, left_out=frozenset(), has_price_basis=True)
+    return carriage
