@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from saleor_punchout.documents.redaction import MASK
+from saleor_punchout.documents.redaction import MASK, tells_secret
 from saleor_punchout.inspection import Finding
 
-SECRET_KEYS = frozenset({"secret", "shared_secret", "mac"})
+SECRET_KEYS = frozenset({"mac"})
+"""Beside those whose names tell."""
 
 
 def told(path: Path, finding: Finding) -> str:
@@ -37,5 +38,11 @@ def _told_values(values: Mapping[str, Any], indent: str) -> Iterator[str]:
                 yield f"{indent}{key} {number}"
                 yield from _told_values(entry, indent + "  ")
         else:
-            shown = MASK if key in SECRET_KEYS else ", ".join(map(str, value)) if isinstance(value, list) else value
-            yield f"{indent}{key}: {shown}"
+            yield f"{indent}{key}: {MASK if key in SECRET_KEYS or tells_secret(key) else _shown(value)}"
+
+
+def _shown(value: object) -> object:
+    """A list as words; a pair in it as an equation."""
+    if not isinstance(value, list):
+        return value
+    return ", ".join("=".join(map(str, one)) if isinstance(one, list) else str(one) for one in value)

@@ -31,8 +31,12 @@ FORM_PIECE = 64 * 1024
 MAX_BOUNDARY = 70
 """Characters of a MIME boundary (RFC 2046 §5.1.1); a longer one costs us a pattern as long."""
 
-FORM_FIELDS = ("cxml-base64", "cxml-urlencoded", "xml", "oraclecart")
-"""Form fields that may hold a document, in lower case, in the order in which receivers look (User's Guide 1.1 p.61)."""
+FORM_TYPE = "application/x-www-form-urlencoded"
+_REQUEST_LINE = re.compile(rb"(GET|HEAD|POST|PUT) ([^\r\n]+)\r?\n?")
+
+FORM_FIELDS = ("cxml-base64", "cxml-urlencoded", "xml", "oraclecart", "loginrequest", "xmldoc")
+"""Form fields that may hold a document, in lower case, in the order in which receivers look (User's Guide 1.1 p.61;
+the last three are Oracle's)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,10 @@ class Arrival:
     content_type: str = ""
     content_encoding: str = ""
     attachments: tuple[Attachment, ...] = ()
+    method: str = ""
+    """Of a saved HTTP request; empty for a bare body."""
+    query: bytes = b""
+    """What stands behind the question mark of the saved request's address."""
 
     @property
     def media_type(self) -> str:
@@ -91,13 +99,21 @@ def unwrap(arrival: Arrival, notes: Notes, *, limit: int) -> Arrival:
 
 def read_http_request(saved: bytes) -> Arrival:
     """A saved HTTP request or a bare body: the request line and headers are used where they are there."""
-    if not re.match(
-        rb"(?:(?:POST|PUT) [^\r\n]+ HTTP/[\d.]+\r?\n)?(?:[A-Za-z][A-Za-z0-9-]{1,40}:[^\r\n]*\r?\n)+\r?\n", saved
-    ):
-        return Arrival(saved)
-    head, body = re.split(rb"\r?\n\r?\n", saved, maxsplit=1)
-    headers = BytesHeaderParser().parsebytes(re.sub(rb"\A(?:POST|PUT) [^\r\n]+\r?\n", b"", head))
-    return Arrival(body, _header(headers, "Content-Type"), _header(headers, "Content-Encoding"))
+    line = _REQUEST_LINE.match(saved)
+    rest = saved[line.end() :] if line else saved
+    method, query = (line[1].decode("ascii"), _query(line[2])) if line else ("", b"")
+    if not re.match(rb"(?:[A-Za-z][A-Za-z0-9-]{1,40}:[^\r\n]*\r?\n)+\r?\n", rest):
+        return Arrival(rest.lstrip(b"\r\n") if line else rest, method=method, query=query)
+    head, body = re.split(rb"\r?\n\r?\n", rest, maxsplit=1)
+    headers = BytesHeaderParser().parsebytes(head)
+    types = _header(headers, "Content-Type"), _header(headers, "Content-Encoding")
+    return Arrival(body, *types, method=method, query=query)
+
+
+def _query(target: bytes) -> bytes:
+    """What stands behind the question mark; a version of HTTP after it is not always saved."""
+    address, space, version = target.rstrip().rpartition(b" ")
+    return (address if space and version.startswith(b"HTTP/") else target.rstrip()).partition(b"?")[2]
 
 
 def _header(headers: Message, name: str) -> str:
@@ -127,25 +143,23 @@ def _from_form(arrival: Arrival, notes: Notes) -> Arrival | None:
     start = arrival.body[:80].lstrip().lower()
     if start.startswith((b"<", b"\xef\xbb\xbf", b"&lt;")):
         return None
-    if arrival.media_type != "application/x-www-form-urlencoded" and not start.startswith(
-        tuple(f"{name}=".encode() for name in FORM_FIELDS)
-    ):
+    if arrival.media_type != FORM_TYPE and not start.startswith(tuple(f"{name}=".encode() for name in FORM_FIELDS)):
         return None
     fields = _form_fields(arrival.body)
     for name in FORM_FIELDS:
         if name in fields:
             notes.remark("form_encoded", f"The document came in the form field {name}.")
-            return _from_field(name, _form_decoded(fields[name]), notes)
+            return _from_field(name, form_decoded(fields[name]), notes)
     return None
 
 
 def _form_fields(body: bytes) -> dict[str, bytes]:
     """The fields by name in lower case, their values still encoded."""
     pairs = (pair.partition(b"=") for pair in body.split(b"&", 50))
-    return {_form_decoded(name[:100]).decode("latin-1").lower(): value for name, _, value in pairs}
+    return {form_decoded(name[:100]).decode("latin-1").lower(): value for name, _, value in pairs}
 
 
-def _form_decoded(value: bytes) -> bytes:
+def form_decoded(value: bytes) -> bytes:
     """``value`` without its percent-encoding, piece by piece: the library makes a list of all percent signs."""
     if value.count(b"%") * 3 > len(value):
         raise NotAcceptable("The form is not percent-encoded as forms are; send it as browsers do.")
@@ -167,7 +181,7 @@ def _from_field(name: str, value: bytes, notes: Notes) -> Arrival:
             raise NotAcceptable("The form field cXML-base64 is not base64.") from None
     if value.lstrip()[:3].lower() == b"%3c":
         notes.remark("double_encoded", "The form field was percent-encoded twice; it was decoded once more.")
-        value = _form_decoded(value.strip())
+        value = form_decoded(value.strip())
     return Arrival(value, "application/xml; charset=utf-8")
 
 

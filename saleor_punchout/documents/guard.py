@@ -20,7 +20,8 @@ from lxml import etree
 from saleor_punchout.documents import repairs
 from saleor_punchout.documents.reading import Element, Notes
 from saleor_punchout.documents.repairs import Span
-from saleor_punchout.documents.vocabulary import ATTRIBUTES_BY_LOWER_CASE, BY_LOWER_CASE, NAMES
+from saleor_punchout.documents.spelling import check_names, vocabulary_of
+from saleor_punchout.documents.vocabulary import CXML, Vocabulary
 from saleor_punchout.exceptions import DocumentTooLarge, NotAcceptable
 
 SETUP_LIMIT = 256 * 1024
@@ -39,11 +40,8 @@ MAX_ATTRIBUTES = 256
 MAX_SCOPES = 2_000_000_000
 """Namespace declarations times tags: libxml2 2.10 goes through all declarations in scope for every element."""
 MAX_DEPTH = 64
-MAX_UNKNOWN_NAMES = 256
-"""Distinct element names outside our vocabulary; cXML 1.2.071 has about a thousand, no document uses a quarter.
-A document in lower case or in a namespace spends its known names too, about fifty."""
 
-_ENCODINGS = {
+ENCODINGS = {
     "utf-8": "utf-8",
     "utf8": "utf-8",
     "us-ascii": "ascii",
@@ -62,6 +60,7 @@ _UTF16 = frozenset({"utf-16", "utf-16le", "utf-16be"})
 by byte is no UTF-16, so the name is wrong by itself."""
 
 _DECLARED = re.compile(rb"""\s*<\?xml[^>]{0,200}?\sencoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']""")
+_META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE)
 _MISC = re.compile(rb"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*", re.DOTALL)
 _LITERAL = rb"""(?:"[^"<>]*"|'[^'<>]*')"""
 _DOCTYPE = re.compile(
@@ -83,7 +82,7 @@ class Opened:
     """A document that passed the guard."""
 
     root: Element
-    """``cXML``, with every element of our vocabulary in its standard spelling and without comments."""
+    """With every element of its vocabulary in its standard spelling and without comments."""
 
     doctype: str
     """The document type declaration as sent, for information; never a basis for a decision."""
@@ -112,19 +111,29 @@ class _Parsers(threading.local):
 
 _parsers = _Parsers()
 
+PAGE_LIMIT = 2 * 1024 * 1024
+"""Bytes of an HTML page with a form; Odoo stops at one million."""
 
-def open_document(body: bytes, notes: Notes, *, charset: str = "", limit: int = ORDER_LIMIT) -> Opened:
-    """The safe tree of one cXML document.
+
+def open_document(
+    body: bytes,
+    notes: Notes,
+    *,
+    charset: str = "",
+    limit: int = ORDER_LIMIT,
+    vocabularies: Sequence[Vocabulary] = (CXML,),
+) -> Opened:
+    """The safe tree of one document, cXML unless other ``vocabularies`` are wanted; its root tells which.
 
     ``charset`` is the charset of the HTTP content type, which overrides the XML declaration. Raises
     :class:`DocumentTooLarge` above ``limit`` bytes and :class:`NotAcceptable` for all that is unparsable, hostile or
-    not cXML.
+    in another language.
     """
     if len(body) > limit:
         raise DocumentTooLarge(f"The document has {len(body):,} bytes; at most {limit:,} are taken. Split it.")
     core = repairs.trimmed(_as_utf8(body, charset, notes), notes)
     doctype, root = _without_prolog(core)
-    return _opened(root, doctype, notes)
+    return _opened(repairs.without_trailer(root, notes), doctype, notes, vocabularies)
 
 
 def open_head(body: bytes, notes: Notes, *, charset: str = "") -> Opened:
@@ -140,6 +149,25 @@ def open_head(body: bytes, notes: Notes, *, charset: str = "") -> Opened:
     if end is None or root is None:
         raise NotAcceptable(f"No Header ends within the first {SETUP_LIMIT:,} bytes; send the Header first.")
     return _opened(Span.of(text[: end.end()] + b"</%b>" % root[1]), doctype, notes)
+
+
+def open_page(body: bytes, notes: Notes, *, charset: str = "") -> Element:
+    """The tree of an HTML page, for the form on it. Raises as :func:`open_document` does."""
+    if len(body) > PAGE_LIMIT:
+        raise DocumentTooLarge(f"The page has {len(body):,} bytes; at most {PAGE_LIMIT:,} are taken.")
+    declared = _META_CHARSET.search(body[:2048])
+    text = _as_utf8(body, charset or (declared[1].decode("ascii") if declared else ""), notes)
+    _check_shape(Span.of(text))
+    parser = etree.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, encoding="utf-8")
+    try:
+        tree = etree.fromstring(text, parser)
+    except etree.XMLSyntaxError:
+        tree = None
+    if tree is None:
+        raise NotAcceptable("The HTML page is empty.")
+    if _TOO_DEEP(tree):
+        raise NotAcceptable(f"Elements are nested more than {MAX_DEPTH} deep.")
+    return tree
 
 
 def parse_fragment(markup: str) -> Element:
@@ -184,7 +212,7 @@ def _encoding(body: bytes, charset: str, notes: Notes) -> str:
         return "utf-8"
     declared = _DECLARED.match(body)
     name = charset.strip("\"' ").lower() or (declared[1].decode("ascii").lower() if declared else "utf-8")
-    encoding = _ENCODINGS.get(name)
+    encoding = ENCODINGS.get(name)
     if declared and name in _UTF16:
         notes.remark("encoding_fallback", "The bytes are not UTF-16 as declared; they were read as UTF-8.")
         return "utf-8"
@@ -240,13 +268,14 @@ def _long_stretches(root: Span, window: int = 1024) -> Iterator[tuple[int, int]]
         yield start, end
 
 
-def _opened(root: Span, doctype: str, notes: Notes) -> Opened:
+def _opened(root: Span, doctype: str, notes: Notes, vocabularies: Sequence[Vocabulary] = (CXML,)) -> Opened:
     _check_shape(root)
     tree = _parsed(repairs.repaired(root, notes), notes)
     if _TOO_DEEP(tree):
         raise NotAcceptable(f"Elements are nested more than {MAX_DEPTH} deep.")
     elements = list(tree.iter()) if root.end - root.start <= MAX_KEPT else ()
-    _check_names(tree, {element.tag for element in elements or tree.iter()}, notes)
+    names = {element.tag for element in elements or tree.iter()}
+    check_names(tree, names, vocabulary_of(tree, vocabularies), notes)
     return Opened(tree, doctype, elements)
 
 
@@ -286,54 +315,3 @@ def _fed(root: Span) -> Element:
         with suppress(etree.XMLSyntaxError):
             parser.close()  # ready for the next document
         raise
-
-
-def _check_names(root: Element, names: set[str], notes: Notes) -> None:
-    """Bring all names into standard spelling, or refuse what has no place in a document."""
-    unknown = names - NAMES
-    if etree.Entity in unknown:
-        raise NotAcceptable("The document refers to an entity that XML does not define; write the character itself.")
-    if len(unknown) > MAX_UNKNOWN_NAMES:
-        raise NotAcceptable(f"The document uses more than {MAX_UNKNOWN_NAMES} element names unknown to cXML.")
-    if unknown:
-        respelled = _respelled(unknown, etree.QName(root).namespace)
-        if any(etree.QName(name).localname != standard for name, standard in respelled.items()):
-            notes.remark("wrong_case", "Element names differ from the standard in upper and lower case.")
-        _rename(root, respelled)
-    if root.tag != "cXML":
-        raise NotAcceptable("The document is not cXML: its root element is not cXML.")
-
-
-def _respelled(names: set[str], namespace: str | None) -> dict[str, str]:
-    """Which of ``names`` stand for a name of the vocabulary: in another case, or in the root's own namespace."""
-    found = {}
-    for name in names:
-        parts = etree.QName(name)
-        if parts.namespace in (None, namespace):
-            standard = BY_LOWER_CASE.get(parts.localname.lower())
-            if standard:
-                found[name] = standard
-    return found
-
-
-def _rename(root: Element, respelled: dict[str, str]) -> None:
-    """Give elements and attributes their standard names, except in a BuyerCookie, which goes back as it came."""
-    verbatim = _inside_cookies(root, [name for name, standard in respelled.items() if standard == "BuyerCookie"])
-    for element in root.iter():
-        if element in verbatim:
-            continue
-        standard = respelled.get(element.tag)
-        if standard:
-            element.tag = standard
-        for name in element.keys():  # noqa: SIM118  # an element is no mapping: iterating it gives its children
-            spelling = ATTRIBUTES_BY_LOWER_CASE.get(str(name).lower(), name)
-            if spelling != name:
-                element.set(spelling, element.get(name, ""))
-
-
-def _inside_cookies(root: Element, names: list[str]) -> set[Element]:
-    found: set[Element] = set()
-    for cookie in root.iter("BuyerCookie", *names):
-        if cookie not in found:
-            found.update(cookie.iterdescendants())
-    return found

@@ -15,6 +15,11 @@ from urllib.parse import SplitResult, urlsplit
 
 NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,6})?", re.ASCII)
 
+_DECIMALS = 6
+"""Decimals of the grammar; more are rounded."""
+_MANY_DECIMALS = re.compile(r"-?[0-9]{1,12}\.[0-9]{7,22}", re.ASCII)
+"""As floating point is written: 17 digits, of which the first may stand in the sixth place after the point."""
+_DIGITS = re.compile(r"-?[0-9]+(\.[0-9]+)?", re.ASCII)
 _LEADING_POINT = re.compile(r"\.[0-9]{1,6}", re.ASCII)
 _COMMA_DECIMAL = re.compile(r"[0-9]{1,12},([0-9]{1,2}|[0-9]{4})", re.ASCII)
 _COMMA_GROUPS = re.compile(r"[0-9]{1,3}(,[0-9]{3})+\.[0-9]{1,6}", re.ASCII)
@@ -77,8 +82,9 @@ def number(text: str) -> Decimal:
     """The plain decimal number that ``text`` means.
 
     Accepted beyond ``1234.5``: ``.34``; ``1,234.50``, ``1 234,50`` (groups of three and another decimal mark);
-    ``9,99`` and ``1,6567`` (one comma before one, two or four digits). A leading minus is read, so that the caller
-    can say *negative* rather than *not a number*.
+    ``9,99`` and ``1,6567`` (one comma before one, two or four digits); ``125.30000000000001``, rounded to six decimals,
+    for JavaScript writes its sums so. A leading minus is read, so that the caller can say *negative* rather than *not
+    a number*.
     """
     word = text.strip()
     return Decimal(word if NUMBER.fullmatch(word) else _normalised(word))
@@ -93,6 +99,8 @@ def _normalised(word: str) -> str:
         word = word.replace(",", "")
     elif _SPACE_GROUPS.fullmatch(word):
         word = re.sub(r"[ \u00a0]", "", word).replace(",", ".")
+    elif _MANY_DECIMALS.fullmatch(word):
+        word = plain(rounded_to(Decimal(word), _DECIMALS))
     if not NUMBER.fullmatch(word):
         raise LexicalError(_not_a_number(word))
     return word
@@ -103,6 +111,8 @@ def _not_a_number(word: str) -> str:
         return "is empty; write a number such as 1234.50"
     if re.fullmatch(r"[0-9]{1,3}(,[0-9]{3})+", word, re.ASCII):
         return f"is ambiguous ({word[:20]}); write 1234.00 or 1.234 with a decimal point and no grouping"
+    if _DIGITS.fullmatch(word):
+        return "has too many digits; write at most twelve before the decimal point, and no more decimals than it needs"
     return "is not a plain number; write digits and a decimal point, such as 1234.50"
 
 
@@ -116,8 +126,12 @@ def currency(text: str) -> str:
 
 def rounded(amount: Decimal, currency_code: str) -> Decimal:
     """``amount`` in whole minor units of its currency, halves away from zero as invoices do."""
-    exponent = _EXPONENTS.get(currency_code, 2)
-    return amount.quantize(Decimal(1).scaleb(-exponent), rounding=ROUND_HALF_UP, context=_WIDE)
+    return rounded_to(amount, _EXPONENTS.get(currency_code, 2))
+
+
+def rounded_to(number: Decimal, decimals: int) -> Decimal:
+    """``number`` with that many decimals, halves away from zero."""
+    return number.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP, context=_WIDE)
 
 
 def plain(value: Decimal) -> str:

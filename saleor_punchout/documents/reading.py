@@ -20,6 +20,9 @@ Parts = dict[str, list[Element]]
 """Children by name; ``parts.get("ItemOut", ())`` are all of one name."""
 
 
+MAX_LINES = 10_000
+"""Lines of one cart or order."""
+
 MAX_FAULTS = 100
 """Faults that one answer names: it must not outgrow the document that it answers."""
 
@@ -54,7 +57,10 @@ class Notes:
         self.faults.append(BadRequest(self._placed(message)))
 
     def _placed(self, message: str) -> str:
-        return message if self.line is None else f"Line {self.line}: {message[0].lower()}{message[1:]}"
+        if self.line is None:
+            return message
+        is_name = message[1:2].isupper()  # of a field, such as QUANTITY
+        return f"Line {self.line}: {message[0] if is_name else message[0].lower()}{message[1:]}"
 
     def settle(self) -> None:
         """Raise what was found. Several faults of meaning become one :class:`BadRequest` that names them all."""

@@ -60,6 +60,19 @@ def redacted(root: Element, secrets: Iterable[str] = ()) -> str:
     return _without_assigned(text).decode()
 
 
+def redacted_pairs(pairs: Iterable[tuple[str, str]], secret: str) -> str:
+    """The parameters of a call without its secrets, one a line. ``secret`` is the password that it showed."""
+    spellings = sorted(_spellings(secret), key=len, reverse=True) if len(secret) >= MIN_SECRET else []
+    lines = []
+    for name, value in pairs:
+        if value and (tells_secret(name) or value.strip() == secret.strip()):
+            value = MASK
+        for spelling in spellings:
+            value = value.replace(spelling, MASK)
+        lines.append("".join(one if one.isprintable() else " " for one in f"{name}={value}"))
+    return _without_assigned("\n".join(lines).encode(errors="replace")).decode()
+
+
 def _mask_all_but_identity(credential: Element) -> None:
     """Whatever stands beside Identity proves it: SharedSecret, CredentialMac, Oracle's SharedSecret1, a signature."""
     for child in credential:
@@ -80,19 +93,20 @@ def _mask_card(card: Element) -> Iterator[str]:
 def _mask_telling(root: Element) -> None:
     """Mask the elements and attributes whose names tell that they hold a secret, and Extrinsics of such names."""
     tags = {element.tag for element in root.iter() if isinstance(element.tag, str)}
-    for element in root.iter(*filter(_tells, tags), "SharedSecret"):
+    for element in root.iter(*filter(tells_secret, tags), "SharedSecret"):
         _mask(element)
     for extrinsic in root.iter("Extrinsic"):
-        if _tells(attribute(extrinsic, "name")):
+        if tells_secret(attribute(extrinsic, "name")):
             _mask(extrinsic)
     for element in root.iter():
         for name in element.keys():  # noqa: SIM118  # an element is no mapping
-            if _tells(str(name)):
+            if tells_secret(str(name)):
                 element.set(name, MASK)
 
 
 @lru_cache(maxsize=1024)
-def _tells(name: str) -> bool:
+def tells_secret(name: str) -> bool:
+    """Whether a value of that name is a secret by its name: ``password``, ``apiKey``, ``CardNumber``."""
     return bool(_TELLING.search(name.rpartition("}")[2]))
 
 

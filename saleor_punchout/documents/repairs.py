@@ -16,7 +16,7 @@ from saleor_punchout.exceptions import NotAcceptable
 
 _AROUND = b"\xef\xbb\xbf\x00 \t\r\n"
 _BEFORE = re.compile(rb"[%b]*" % re.escape(_AROUND))
-_END = re.compile(rb"</(?:[\w.-]+:)?cxml\s*>", re.IGNORECASE)
+_ROOT_NAME = re.compile(rb"<([^\s/>]{1,100})|")
 _DEFINED = r"(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});"
 _ODD_AMPERSAND = re.compile(b"&(?!%b)" % _DEFINED.encode())
 _PIECES = re.compile(
@@ -70,18 +70,24 @@ class Span:
 
 
 def trimmed(text: bytes, notes: Notes) -> Span:
-    """The document without what templates and transports leave around it, unescaped if all of it was escaped."""
+    """The document without what templates and transports leave before it, unescaped if all of it was escaped."""
     start = Span.of(text).match(_BEFORE).end()
     if text.startswith(b"&lt;", start):
         notes.remark("escaped_body", "The whole document was HTML-escaped; it was unescaped once.")
         text, start = _unescaped(text[start:]), 0
     if text.startswith(b"<?xml", start) and text[:start].strip(b"\xef\xbb\xbf"):
         notes.remark("leading_whitespace", "Blanks stood before the XML declaration.")
-    end = _end_of_root(text)
-    rest = text[end:].strip(_AROUND)
+    return Span(text, start, len(text))
+
+
+def without_trailer(root: Span, notes: Notes) -> Span:
+    """The root element without what stands behind its end."""
+    name = root.match(_ROOT_NAME)[1]
+    end = _end_of(name, root) if name else root.end
+    rest = root.text[end : root.end].strip(_AROUND)
     if rest and not rest.startswith((b"<!--", b"<?")):
         notes.remark("trailing_garbage", "Text stood after the end of the document; it was cut off.")
-    return Span(text, start, max(start, end))
+    return Span(root.text, root.start, end)
 
 
 def _unescaped(text: bytes) -> bytes:
@@ -91,13 +97,13 @@ def _unescaped(text: bytes) -> bytes:
     return text
 
 
-def _end_of_root(text: bytes) -> int:
-    standard = text.rfind(b"</cXML>")
-    if standard != -1:
-        return standard + len(b"</cXML>")
-    end = len(text)
-    for last in _END.finditer(text):  # the last one, without a list of millions of them
-        end = last.end()
+def _end_of(name: bytes, root: Span) -> int:
+    usual = root.text.rfind(b"</%b>" % name, root.start, root.end)
+    if usual != -1:
+        return usual + len(name) + 3
+    end = root.end
+    for last in re.compile(rb"</%b\s*>" % re.escape(name)).finditer(root.text, root.start, root.end):
+        end = last.end()  # the last one, without a list of millions of them
     return end
 
 

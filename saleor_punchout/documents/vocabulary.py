@@ -1,10 +1,12 @@
-"""The element and attribute names of cXML that a reader of ours asks for, in the standard's spelling.
+"""The element and attribute names that a reader of ours asks for, in the standard's spelling.
 
 The guard respells what differs only in case or carries the root's namespace, so that readers compare exact names. Any
 other name is content that we pass over; the guard bounds how many distinct ones a document may bring.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass, field
 
 NAMES = frozenset(
     """
@@ -19,11 +21,10 @@ NAMES = frozenset(
         Classification ManufacturerPartID ManufacturerName LeadTime SupplierID SupplierList BlanketItemDetail
         MaxAmount Total Shipping Tax TaxDetail TaxAmount SourcingStatus SupplierOrderInfo Payment PCard PaymentTerm
         Discount Comments Attachment Followup DocumentReference TermsOfDelivery ControlKeys Distribution Accounting
-        AccountingSegment Segment Charge ScheduleLine
+        AccountingSegment Segment Charge ScheduleLine OrderReference OrderIDInfo ShipNoticePortion InvoiceDetailOrder
+        InvoiceDetailHeaderOrder InvoiceDetailOrderInfo
     """.split()
 )
-
-BY_LOWER_CASE = {name.lower(): name for name in NAMES}
 
 ATTRIBUTES = frozenset(
     """
@@ -31,8 +32,39 @@ ATTRIBUTES = frozenset(
         code text name role operation operationAllowed requestName effectiveDate value addressID addressIDDomain
         isoCountryCode currency alternateAmount alternateCurrency id description orderID orderDate orderType
         orderVersion isInternalVersion agreementID requisitionID shipComplete requestedDeliveryDate quantity
-        lineNumber agreementItemNumber parentLineNumber itemType number expiration payInNumberOfDays
+        lineNumber agreementItemNumber parentLineNumber itemType number expiration payInNumberOfDays conversionFactor
     """.split()
 )
 
-ATTRIBUTES_BY_LOWER_CASE = {name.lower(): name for name in ATTRIBUTES}
+ORACLE_NAMES = frozenset(
+    """
+        request response header login username password action language userArea operatingUnit shipTo deliverTo body
+        loginInfo userInfo userName userContactInfo userPhone userEmail appUserName userCompany companyName companyDUNS
+        returnURL searchKeywords return returnMessage loginURL OrderLinesDataElements orderLine item itemNumber
+        supplierItemNumber manufacturerItemNumber buyerItemNumber itemID supplierReferenceNumber manufacturerName
+        itemDescription unitOfMeasure supplierUnitOfMeasure supplierUOMType category categoryCode price currency
+        unitPrice
+    """.split()
+)
+
+ORACLE_ATTRIBUTES = frozenset({"returnCode", "quantity", "lineType", "categoryCodeIdentifier"})
+
+ATTRIBUTES_BY_LOWER_CASE = {name.lower(): name for name in ATTRIBUTES | ORACLE_ATTRIBUTES}
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The element names of one language."""
+
+    title: str
+    roots: frozenset[str]
+    """What the root element may be called."""
+    names: frozenset[str] = field(repr=False)
+
+    @property
+    def by_lower_case(self) -> dict[str, str]:
+        return {name.lower(): name for name in self.names}
+
+
+CXML = Vocabulary("cXML", frozenset({"cXML"}), NAMES)
+ORACLE = Vocabulary("Oracle's XML", frozenset({"request", "response"}), ORACLE_NAMES)

@@ -12,6 +12,7 @@ from lxml import etree
 
 from saleor_punchout.documents.reading import Element
 
+_HEAD = b'<?xml version="1.0" encoding="UTF-8"?>\n'
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -48,8 +49,10 @@ def legal(text: str) -> str:
 
 def to_bytes(root: Element, dtd_version: str, dtd: str = "cXML") -> bytes:
     """The whole document, declaring the DTD that it is valid against."""
-    head = (
-        '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f'<!DOCTYPE cXML SYSTEM "http://xml.cxml.org/schemas/cXML/{dtd_version}/{dtd}.dtd">\n'
-    )
-    return head.encode("ascii") + etree.tostring(root, encoding="us-ascii", xml_declaration=False)
+    doctype = f'<!DOCTYPE cXML SYSTEM "http://xml.cxml.org/schemas/cXML/{dtd_version}/{dtd}.dtd">\n'
+    return _HEAD + doctype.encode("ascii") + etree.tostring(root, encoding="us-ascii", xml_declaration=False)
+
+
+def without_doctype(root: Element) -> bytes:
+    """The whole document of a language that has no DTD."""
+    return _HEAD + etree.tostring(root, encoding="us-ascii", xml_declaration=False)

@@ -34,10 +34,23 @@ def dtd(version, name="cXML"):
 
 
 def assert_valid(document):
-    """The document is valid by the DTD version that it declares, and in ASCII."""
+    """The document is valid by the DTD version that it declares, and in ASCII. Where that version is not at hand, by
+    the one before and the one after it."""
     assert document.isascii()
     tree = etree.fromstring(document)
     url = tree.getroottree().docinfo.system_url
     version, file = url.rsplit("/", 2)[-2:]
-    judge = dtd(version, file.removesuffix(".dtd"))
-    assert judge.validate(tree), judge.error_log.filter_from_errors()
+    for judged in judges_of(version):
+        judge = dtd(judged, file.removesuffix(".dtd"))
+        assert judge.validate(tree), judge.error_log.filter_from_errors()
+
+
+def judges_of(version):
+    at_hand = sorted((path.name for path in DTDS.glob("1.2.*")), key=_number)
+    before = [one for one in at_hand if _number(one) <= _number(version)][-1:]
+    after = [one for one in at_hand if _number(one) >= _number(version)][:1]
+    return sorted({*before, *after}) or [version]
+
+
+def _number(version):
+    return tuple(map(int, version.split(".")))

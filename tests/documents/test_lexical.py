@@ -1,5 +1,6 @@
 """Words become values by one strict grammar after one tolerant normaliser."""
 
+import re
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal, localcontext
 
@@ -19,6 +20,12 @@ NUMBERS = {
     "1234.5": "1234.5",
     "12.345678": "12.345678",
     "999999999999.999999": "999999999999.999999",
+    "125.30000000000001": "125.3",
+    "14.799999999999999": "14.8",
+    "12.3456785": "12.345679",
+    "-12.3456785": "-12.345679",
+    "0.0000012345678901234567": "0.000001",
+    "999999999999.9999994": "999999999999.999999",
     ".34": "0.34",
     " 12.50\n": "12.50",
     "\u00a012.50\u00a0": "12.50",
@@ -51,7 +58,11 @@ NO_NUMBERS = [
         "1 2",
     ),
     *(
-        "12.3456789",
+        "1." + "1" * 23,
+        "999999999999.9999995",
+        "1,234.5678901",
+        "1,23456789",
+        ".3000000000000001",
         "1234567890123",
         "1e3",
         "1E3",
@@ -103,6 +114,7 @@ def test_refuses_what_is_no_plain_number(text):
 
 @given(st.text(max_size=40) | st.text("0123456789.,- \u00a0eE+_", max_size=12))
 @example("-0.000000")
+@example("125.30000000000001")
 def test_what_is_taken_for_a_number_has_its_digits(text):
     try:
         value = lexical.number(text)
@@ -110,6 +122,9 @@ def test_what_is_taken_for_a_number_has_its_digits(text):
         return
     assert value.is_finite()
     assert lexical.NUMBER.fullmatch(lexical.plain(value))
+    if re.search(r"\.[0-9]{7}", text):
+        assert abs(value - Decimal(text.strip())) <= Decimal("0.0000005")
+        return
     digits = "".join(one for one in text if one in "0123456789").lstrip("0")
     assert lexical.plain(abs(value)).replace(".", "").lstrip("0") == digits
 
@@ -132,6 +147,26 @@ def test_words_of_any_length_are_not_kept_in_memory():
     Notes().number("1" * 10_000, "The price")
 
     assert lexical.plain_number.cache_info().currsize == 0
+
+
+def test_what_has_too_many_digits_is_not_called_no_number():
+    for text in ("1234567890123", "1." + "1" * 23):
+        with pytest.raises(lexical.LexicalError, match="has too many digits"):
+            lexical.number(text)
+
+
+def test_a_sum_of_floating_point_is_read_with_a_remark():
+    # given
+    notes = Notes()
+
+    # when
+    value = notes.number("125.30000000000001", "The total")
+
+    # then
+    assert (value, notes.faults) == (Decimal("125.3"), [])
+    assert [remark.message for remark in notes.remarks] == [
+        "The total is not written as a plain decimal; it was read as 125.300000."
+    ]
 
 
 def test_odd_amounts_are_remarked_on_once():

@@ -123,7 +123,7 @@ DETAIL = st.builds(
     ItemDetail,
     MONEY,
     LINE,
-    LINE,
+    NONE,
     LINE,
     st.lists(st.builds(Classification, LINE, LINE), min_size=1, max_size=2).map(tuple),
     LINE,
@@ -131,6 +131,8 @@ DETAIL = st.builds(
     LINE,
     st.none() | st.integers(0, 999),
     EXTRINSICS,
+    NONE,
+    st.none(),
 )
 QUANTITY = st.integers(1, 10**9).map(Decimal)
 DISTRIBUTION = st.builds(
@@ -159,7 +161,7 @@ ITEM_OUT = st.builds(
     contacts=st.lists(CONTACT, max_size=1).map(tuple),
     comments=COMMENTS,
 )
-ITEM_IN = st.builds(ItemIn, st.none() | st.integers(1, 999), QUANTITY, ITEM_ID, DETAIL)
+ITEM_IN = st.builds(ItemIn, st.none() | st.integers(1, 999), QUANTITY, ITEM_ID, DETAIL, st.none() | ADDRESS)
 CREDENTIALS = st.lists(
     st.builds(Credential, LINE, LINE, st.sampled_from(["", "marketplace"])), min_size=1, max_size=2
 ).map(tuple)

@@ -23,6 +23,7 @@ from saleor_punchout.documents.cxml.parts import (
     write_money,
 )
 from saleor_punchout.documents.reading import (
+    MAX_LINES,
     Element,
     Notes,
     Parts,
@@ -43,11 +44,20 @@ from saleor_punchout.documents.types import (
     ItemID,
     ItemIn,
     ItemOut,
+    PriceBasis,
 )
 from saleor_punchout.documents.writing import add, legal
 from saleor_punchout.exceptions import DocumentTooLarge
 
-MAX_LINES = 10_000
+SHORT_NAME = 50
+"""Characters of a ShortName (cXML.dtd)."""
+LATER = (1, 2, 37)
+"""The first DTD among those we know that has BuyerPartID and PriceBasisQuantity."""
+
+
+def is_later(dtd_version: str) -> bool:
+    """Whether a document that declares this DTD may hold BuyerPartID and PriceBasisQuantity."""
+    return tuple(int(part) for part in dtd_version.split(".") if part.isdigit()) >= LATER
 
 
 def read_item_id(element: Element | None) -> ItemID:
@@ -57,11 +67,14 @@ def read_item_id(element: Element | None) -> ItemID:
     return ItemID(said("SupplierPartID", ""), said("SupplierPartAuxiliaryID", ""), said("BuyerPartID", ""))
 
 
-def write_item_id(parent: Element, item_id: ItemID) -> None:
+def write_item_id(parent: Element, item_id: ItemID, *, later: bool = False) -> None:
+    """``later`` says that the document declares a DTD which knows the buyer's part number; else it stays out."""
     element = add(parent, "ItemID")
     add(element, "SupplierPartID", item_id.supplier_part_id)
     if item_id.supplier_part_auxiliary_id:
         add(element, "SupplierPartAuxiliaryID", item_id.supplier_part_auxiliary_id)
+    if item_id.buyer_part_id and later:
+        add(element, "BuyerPartID", item_id.buyer_part_id)
 
 
 def read_item_detail(element: Element | None, notes: Notes) -> ItemDetail:
@@ -69,11 +82,11 @@ def read_item_detail(element: Element | None, notes: Notes) -> ItemDetail:
     if element is None:
         return ItemDetail(None)
     parts = children(element)
-    description = first(parts, "Description")
-    return ItemDetail(
+    description, long_text = _read_description(first(parts, "Description"))
+    detail = ItemDetail(
         read_money(first(parts, "UnitPrice"), notes, "The unit price", required=True),
-        "" if description is None else own_text(description),
-        text_in(description, "ShortName"),
+        description,
+        "",
         text(parts, "UnitOfMeasure"),
         tuple([Classification(one.get("domain", ""), text_of(one)) for one in parts.get("Classification", ())]),
         text(parts, "ManufacturerPartID"),
@@ -81,19 +94,42 @@ def read_item_detail(element: Element | None, notes: Notes) -> ItemDetail:
         text(parts, "URL"),
         _whole_number(text(parts, "LeadTime")),
         read_extrinsics(parts.get("Extrinsic", ())),
+        long_text,
     )
+    basis = first(parts, "PriceBasisQuantity")
+    return detail if basis is None else detail._replace(price_basis=_read_price_basis(basis, notes))
 
 
-def write_item_detail(parent: Element, detail: ItemDetail, lang: str) -> None:
+def _read_description(element: Element | None) -> tuple[str, str]:
+    """The description, which is the ShortName where there is one, and the whole text beside it."""
+    if element is None:
+        return "", ""
+    name, words = text_in(element, "ShortName"), own_text(element)
+    return (name, words) if name else (words, "")
+
+
+def _read_price_basis(element: Element, notes: Notes) -> PriceBasis | None:
+    try:
+        quantity = lexical.number(attribute(element, "quantity"))
+        factor = lexical.number(attribute(element, "conversionFactor") or "1")
+    except lexical.LexicalError:
+        quantity = factor = Decimal(0)
+    if min(quantity, factor) <= 0:
+        notes.remark("price_basis", "The price basis is not a number; the price was taken as that of one unit.")
+        return None
+    return PriceBasis(quantity, text_in(element, "UnitOfMeasure"), factor, text_in(element, "Description"))
+
+
+def write_item_detail(parent: Element, detail: ItemDetail, lang: str, *, later: bool = False) -> None:
     """ItemDetail in the order of the DTD, which wants at least one Description and one Classification."""
     element = add(parent, "ItemDetail")
     price = add(element, "UnitPrice")
     if detail.unit_price:
         write_money(price, detail.unit_price)
-    description = add(element, "Description", "" if detail.short_name else detail.description, lang=lang)
-    if detail.short_name:
-        add(description, "ShortName", detail.short_name).tail = legal(detail.description)
+    _write_description(element, detail, lang)
     add(element, "UnitOfMeasure", detail.unit_of_measure)
+    if detail.price_basis and later:
+        _write_price_basis(element, detail.price_basis, lang)
     for classification in detail.classifications:
         add(element, "Classification", classification.code, domain=classification.domain)
     if detail.manufacturer_part_id:
@@ -105,6 +141,22 @@ def write_item_detail(parent: Element, detail: ItemDetail, lang: str) -> None:
     if detail.lead_time is not None:
         add(element, "LeadTime", str(detail.lead_time))
     write_extrinsics(element, detail.extrinsics)
+
+
+def _write_description(parent: Element, detail: ItemDetail, lang: str) -> None:
+    words = detail.long_text or detail.description
+    name = detail.short_name or (detail.description[:SHORT_NAME] if detail.long_text else "")
+    element = add(parent, "Description", "" if name else words, lang=lang)
+    if name:
+        add(element, "ShortName", name).tail = f"\n{legal(words)}"  # many readers join the two
+
+
+def _write_price_basis(parent: Element, basis: PriceBasis, lang: str) -> None:
+    amounts = {"quantity": basis.quantity, "conversionFactor": basis.conversion_factor}
+    element = add(parent, "PriceBasisQuantity", **{name: lexical.plain(value) for name, value in amounts.items()})
+    add(element, "UnitOfMeasure", basis.unit_of_measure)
+    if basis.description:
+        add(element, "Description", basis.description, lang=lang)
 
 
 def read_items_out(elements: Sequence[Element], notes: Notes) -> tuple[ItemOut, ...]:
@@ -197,15 +249,18 @@ def _read_item_in(element: Element, position: int, notes: Notes) -> ItemIn:
         quantity=notes.number(element.get("quantity", ""), "The quantity") or Decimal(0),
         item_id=read_item_id(first(parts, "ItemID")),
         detail=read_item_detail(first(parts, "ItemDetail"), notes),
+        ship_to=read_address(first(parts, "ShipTo")),
     )
 
 
-def write_item_in(parent: Element, item: ItemIn, lang: str) -> None:
+def write_item_in(parent: Element, item: ItemIn, lang: str, *, later: bool = False) -> None:
     element = add(parent, "ItemIn", quantity=lexical.plain(item.quantity))
     if item.line_number is not None:
         element.set("lineNumber", str(item.line_number))
-    write_item_id(element, item.item_id)
-    write_item_detail(element, item.detail, lang)
+    write_item_id(element, item.item_id, later=later)
+    write_item_detail(element, item.detail, lang, later=later)
+    if item.ship_to:
+        write_address(element, "ShipTo", item.ship_to, lang)
 
 
 def _read_distribution(element: Element, notes: Notes) -> Distribution:

@@ -11,6 +11,7 @@ from lxml import etree
 from saleor_punchout.documents import guard, lexical
 from saleor_punchout.documents.cxml.envelope import BASE_DTD, new_document, new_response, write_header, write_status
 from saleor_punchout.documents.cxml.items import (
+    is_later,
     read_item_id,
     read_items_in,
     read_items_out,
@@ -169,9 +170,19 @@ def read_setup_response(element: Element) -> str:
 
 
 def write_order_message(
-    payload_id: str, header: Header, message: PunchOutOrderMessage, *, lang: str = "en", is_test: bool = False
+    payload_id: str,
+    header: Header,
+    message: PunchOutOrderMessage,
+    *,
+    lang: str = "en",
+    is_test: bool = False,
+    dtd_version: str = BASE_DTD,
 ) -> bytes:
-    """The returned cart. The header must carry no secret: the buyer's browser sees the document."""
+    """The returned cart. The header must carry no secret: the buyer's browser sees the document.
+
+    It declares ``dtd_version``. Before 1.2.037 a line has no place for the buyer's part number and a price basis:
+    they stay out then.
+    """
     root = new_document(payload_id, lang)
     write_header(root, header)
     body = add(root, "Message", deploymentMode="test" if is_test else "production")
@@ -186,8 +197,8 @@ def write_order_message(
     if message.tax:
         write_charge(head, "Tax", message.tax, lang)
     for item in message.items:
-        write_item_in(element, item, lang)
-    return to_bytes(root, BASE_DTD)
+        write_item_in(element, item, lang, later=is_later(dtd_version))
+    return to_bytes(root, dtd_version)
 
 
 def read_order_message(element: Element, status: Status | None, notes: Notes) -> PunchOutOrderMessage:
