@@ -16,6 +16,7 @@ from typing import Any
 
 from saleor_punchout.exceptions import GatewayError, SaleorForbids, SaleorRefused, SaleorUnreachable
 from saleor_punchout.gateway import mapping
+from saleor_punchout.gateway.languages import language_codes
 from saleor_punchout.gateway.mapping import App, Channel, Checkout, Customer, DeliveryMethod, Order, Variant
 from saleor_punchout.gateway.transports import Transport
 
@@ -79,8 +80,10 @@ class SaleorClient:
         billing: Mapping[str, Any] | None = None,
         metadata: Mapping[str, str] | None = None,
         private_metadata: Mapping[str, str] | None = None,
+        language: str = "",
     ) -> str:
-        """Id of a new checkout. ``lines`` are of Saleor's CheckoutLineInput."""
+        """Id of a new checkout. ``lines`` are of Saleor's CheckoutLineInput; ``language`` is a tag such as ``de-AT``,
+        and one that Saleor does not know is left out."""
         given = {
             "channel": channel,
             "lines": list(lines),
@@ -90,6 +93,7 @@ class SaleorClient:
             "validationRules": {"shippingAddress": _NO_ADDRESS_RULES, "billingAddress": _NO_ADDRESS_RULES},
             "metadata": _items(metadata or {}),
             "privateMetadata": _items(private_metadata) if private_metadata else None,
+            "languageCode": next(iter(language_codes(language)), None),
         }
         # Saleor reads an explicit null as "remove", which not every field understands.
         given = {name: value for name, value in given.items() if value is not None}
@@ -98,6 +102,19 @@ class SaleorClient:
     def read_checkout(self, id: str) -> Checkout | None:  # as the API calls it
         node = self._ask("checkout_read", id=id)["checkout"]
         return mapping.checkout(node) if node else None
+
+    def read_cart(self, id: str, language: str = "") -> Checkout | None:
+        """The checkout as a buyer reads it: with descriptions, and in this language where the shop has it."""
+        told: dict[str, Any] = {"isDescribed": True}
+        codes = language_codes(language)
+        if codes:
+            told |= {"isTranslated": True, "language": codes[0], "wider": codes[-1]}
+        node = self._ask("checkout_read", id=id, **told)["checkout"]
+        return mapping.checkout(node) if node else None
+
+    def add_lines(self, checkout: str, lines: Sequence[Mapping[str, Any]]) -> None:
+        """Put more into a checkout: all of it, or nothing where Saleor refuses. ``lines`` are of CheckoutLineInput."""
+        self._do("checkout_lines_add", "checkoutLinesAdd", id=checkout, lines=list(lines))
 
     def delete_checkout_lines(self, checkout: str, lines: Sequence[str]) -> None:
         self._do("checkout_lines_delete", "checkoutLinesDelete", id=checkout, lines=list(lines))
@@ -147,6 +164,11 @@ class SaleorClient:
     def find_customer(self, email: str) -> Customer | None:
         """The customer of that address. Members of staff who never ordered are found by nobody who has our rights."""
         node = self._ask("customer_read", email=email)["user"]
+        return mapping.customer(node) if node else None
+
+    def read_customer(self, id: str) -> Customer | None:  # as the API calls it
+        """The customer of that id, as :meth:`find_customer`. Raises :class:`SaleorRefused` for what is no id."""
+        node = self._ask("customer_read", id=id)["user"]
         return mapping.customer(node) if node else None
 
     def create_customer(self, email: str, name: tuple[str, str], private_metadata: Mapping[str, str]) -> Customer:

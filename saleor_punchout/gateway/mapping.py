@@ -11,6 +11,7 @@ from typing import Any
 from graphql_relay import from_global_id
 
 from saleor_punchout.documents.types import Address
+from saleor_punchout.gateway.rich_text import plain_text
 
 Node = Mapping[str, Any]
 
@@ -50,6 +51,8 @@ class Variant:
     """The same before promotions."""
     gross_over_net: Decimal
     """Gross price ÷ net price, 1 where the variant has no price or no tax."""
+    slug: str = ""
+    """Of the product."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,8 @@ class CheckoutLine:
     """Of the line itself."""
     article: Mapping[str, str] = field(default_factory=dict)
     """Metadata of the product, overlaid by that of the variant."""
+    long_text: str = ""
+    """What the shop says of the product, as plain text; only where the cart was asked for as a buyer reads it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +161,7 @@ def variant(node: Node) -> Variant:
         net=net,
         full_net=decimal(full["net"]["amount"]) if full else net,
         gross_over_net=decimal(price["gross"]["amount"]) / net if price and net else Decimal(1),
+        slug=node["product"]["slug"],
     )
 
 
@@ -182,12 +188,19 @@ def checkout_line(node: Node) -> CheckoutLine:
         unit_net=decimal(node["unitPrice"]["net"]["amount"]),
         variant_id=article["id"],
         sku=article["sku"] or article["id"],
-        name=full_name(product["name"], own_name(article)),
+        name=full_name(translated(product, "name"), own_name(article)),
         slug=product["slug"],
         category=(product["category"] or {}).get("name") or "",
         metadata=metadata(node["metadata"]),
         article=metadata(product["metadata"]) | metadata(article["metadata"]),
+        long_text=plain_text(translated(product, "description")),
     )
+
+
+def translated(node: Node, name: str) -> str:
+    """A text in the language that was asked for, else in a wider one, else as the shop wrote it first."""
+    known = (node.get("translation"), node.get("wider"), node)
+    return next(filter(None, (one.get(name) for one in known if one)), None) or ""
 
 
 def customer(node: Node) -> Customer:
@@ -206,7 +219,7 @@ def metadata(items: list[Node]) -> dict[str, str]:
 
 def own_name(variant: Node) -> str:
     """Of a variant. Saleor calls the nameless by their SKU or id, which tells a buyer nothing."""
-    return "" if variant["name"] in (variant["sku"], variant["id"]) else str(variant["name"])
+    return "" if variant["name"] in (variant["sku"], variant["id"]) else translated(variant, "name")
 
 
 def full_name(product: str, variant_name: str) -> str:
@@ -225,16 +238,23 @@ def order(node: Node) -> Order:
     return Order(node["id"], node["number"])
 
 
+ALSO_CALLED = {"UK": "GB", "EL": "GR"}
+"""Codes of countries that are reserved in ISO 3166-1 because people write them."""
+LONGEST = {"postalCode": 20, "countryArea": 128}
+"""Characters that Saleor keeps of a part of an address, where it is not 256."""
+
+
 def address_input(address: Address) -> dict[str, Any] | None:
     """Saleor's AddressInput, or None where the document names no country: Saleor keeps no address without one.
 
     The telephone number stays out, for Saleor refuses the whole address when it doubts the number.
     """
-    if not (len(address.country) == 2 and address.country.isalpha()):
+    country = _country(address)
+    if not country:
         return None
     first_name, _, last_name = (address.deliver_to[0] if address.deliver_to else "").rpartition(" ")
     lines = [*address.street, *address.deliver_to[1:]]
-    return {
+    given = {
         "firstName": first_name,
         "lastName": last_name,
         "companyName": address.name,
@@ -243,6 +263,16 @@ def address_input(address: Address) -> dict[str, Any] | None:
         "city": address.city,
         "postalCode": address.postal_code,
         "countryArea": address.state,
-        "country": address.country,
+    }
+    return {
+        **{part: text[: LONGEST.get(part, 256)] for part, text in given.items()},
+        "country": country,
         "metadata": [{"key": "punchout.address_id", "value": address.address_id}] if address.address_id else [],
     }
+
+
+def _country(address: Address) -> str:
+    """The two letters, also where they stand in the place of the name; empty where there are none."""
+    written = (address.country.strip().upper(), address.country_name.strip().upper())
+    code = next((word for word in written if len(word) == 2 and word.isascii() and word.isalpha()), "")
+    return ALSO_CALLED.get(code, code)

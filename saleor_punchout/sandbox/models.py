@@ -66,6 +66,8 @@ class Product(models.Model):
     description = models.TextField(blank=True)
     is_shipping_required = models.BooleanField(default=True)
     metadata = models.JSONField(default=dict)
+    translations = models.JSONField(default=dict, blank=True)
+    """``name`` and ``description`` by Saleor's code of a language."""
 
     channel: Channel | None = None
     """The channel that a query looks at the product in; not stored."""
@@ -85,6 +87,8 @@ class Variant(models.Model):
     sku = models.CharField(max_length=255, unique=True, null=True)
     name = models.CharField(max_length=255)
     metadata = models.JSONField(default=dict)
+    translations = models.JSONField(default=dict, blank=True)
+    """``name`` by Saleor's code of a language."""
     stock = models.PositiveIntegerField(default=0)
     """Pieces in the one warehouse."""
     allocated = models.PositiveIntegerField(default=0)
@@ -182,6 +186,8 @@ class Checkout(models.Model):
     customer = models.ForeignKey(Customer, models.SET_NULL, null=True, related_name="checkouts")
     email = models.EmailField(blank=True)
     note = models.TextField(blank=True)
+    language = models.CharField(max_length=20, default="EN")
+    """As Saleor calls it."""
     shipping_address = models.JSONField(null=True)
     billing_address = models.JSONField(null=True)
     delivery_method = models.ForeignKey(DeliveryMethod, models.SET_NULL, null=True)

@@ -18,6 +18,7 @@ QUERIES = {
     "read_channel": lambda saleor: saleor.read_channel("web"),
     "find_variants": lambda saleor: saleor.find_variants("web", ["A"]),
     "read_checkout": lambda saleor: saleor.read_checkout("c"),
+    "read_cart": lambda saleor: saleor.read_cart("c", "de-AT"),
     "delivery_methods before 3.23": lambda saleor: saleor.delivery_methods("c", (3, 22)),
     "find_order": lambda saleor: saleor.find_order(reference="r"),
 }
@@ -25,6 +26,7 @@ REPEATABLE = {"delivery_methods since 3.23", "choose_delivery_method", "set_note
 """Mutations that only set a value."""
 MUTATIONS = {
     "create_checkout": lambda saleor: saleor.create_checkout("web", []),
+    "add_lines": lambda saleor: saleor.add_lines("c", [{"variantId": "v", "quantity": 1}]),
     "delete_checkout_lines": lambda saleor: saleor.delete_checkout_lines("c", ["l"]),
     "delivery_methods since 3.23": lambda saleor: saleor.delivery_methods("c", (3, 23)),
     "choose_delivery_method": lambda saleor: saleor.choose_delivery_method("c", "m"),
@@ -34,6 +36,7 @@ MUTATIONS = {
 }
 PAYLOADS = {
     "create_checkout": "checkoutCreate",
+    "add_lines": "checkoutLinesAdd",
     "delete_checkout_lines": "checkoutLinesDelete",
     "delivery_methods since 3.23": "deliveryOptionsCalculate",
     "choose_delivery_method": "checkoutDeliveryMethodUpdate",

@@ -15,7 +15,7 @@ def variant(**changes):
         "id": "v",
         "sku": "A-1",
         "name": "Large",
-        "product": {"name": "Vest", "isAvailableForPurchase": True},
+        "product": {"name": "Vest", "slug": "vest", "isAvailableForPurchase": True},
         "pricing": {"price": {"net": {"amount": Decimal("10.00")}, "gross": {"amount": Decimal("11.90")}}},
     }
     return mapping.variant(node | changes)
@@ -77,7 +77,7 @@ def test_a_free_variant_is_for_sale():
 
 @pytest.mark.parametrize(("told", "available"), [(True, True), (False, False), (None, True)])
 def test_only_a_clear_no_makes_a_variant_unavailable(told, available):
-    assert variant(product={"name": "Vest", "isAvailableForPurchase": told}).is_available is available
+    assert variant(product={"name": "Vest", "slug": "vest", "isAvailableForPurchase": told}).is_available is available
 
 
 def test_the_id_of_a_variant_stands_in_for_the_sku_that_it_lacks():
@@ -175,9 +175,46 @@ def test_an_address_of_a_document_becomes_one_of_saleors():
     }
 
 
-@pytest.mark.parametrize("country", ["", "D", "DEU", "4 ", "Germany"])
+@pytest.mark.parametrize("country", ["", "D", "DEU", "4 ", "Germany", "ДЕ"])
 def test_an_address_without_a_country_is_none(country):
     assert mapping.address_input(Address(city="Hamburg", country=country)) is None
+    assert mapping.address_input(Address(city="Hamburg", country_name=country)) is None
+
+
+def test_a_place_that_only_people_understand_is_no_address():
+    assert mapping.address_input(Address(address_id="0100", name="Goods in, hall 3", deliver_to=("Pat Buyer",))) is None
+
+
+@pytest.mark.parametrize(
+    ("country", "name", "code"),
+    [("DE", "", "DE"), (" de ", "Germany", "DE"), ("", "de", "DE"), ("UK", "", "GB"), ("Germany", "DE", "DE")],
+)
+def test_a_country_is_known_by_its_two_letters_wherever_they_stand(country, name, code):
+    assert mapping.address_input(Address(country=country, country_name=name))["country"] == code
+
+
+def test_no_part_of_an_address_is_longer_than_saleor_keeps():
+    long = "x" * 3000
+    given = Address(long, long, (long, long), (long, long, long), long, long, long, "DE")
+
+    found = mapping.address_input(given)
+
+    assert {part: len(found[part]) for part in ("companyName", "city", "countryArea", "postalCode")} == {
+        "companyName": 256,
+        "city": 256,
+        "countryArea": 128,
+        "postalCode": 20,
+    }
+    assert max(len(found[part]) for part in ("firstName", "lastName", "streetAddress1", "streetAddress2")) == 256
+
+
+def test_what_is_not_translated_is_told_as_the_shop_wrote_it():
+    name, nothing = {"name": "Weste"}, {"name": None}
+
+    assert mapping.translated({"name": "Vest"}, "name") == "Vest"
+    assert mapping.translated({"name": "Vest", "translation": None, "wider": name}, "name") == "Weste"
+    assert mapping.translated({"name": "Vest", "translation": nothing, "wider": nothing}, "name") == "Vest"
+    assert mapping.translated({"name": None, "translation": {"name": ""}}, "name") == ""
 
 
 def test_an_address_that_says_only_its_country_is_one():

@@ -14,6 +14,7 @@ from graphql import parse
 
 from saleor_punchout.documents.types import Address
 from saleor_punchout.flows.installation import IDENTIFIER, PERMISSIONS
+from saleor_punchout.gateway.catalogue import CatalogueClient
 from saleor_punchout.gateway.client import OPERATIONS, SaleorClient, operation
 from saleor_punchout.gateway.mapping import address_input
 from saleor_punchout.gateway.shop import ShopClient
@@ -103,6 +104,16 @@ def ask_for_all_settings(app, staff):
     assert reader.completes_paid_checkouts("default-channel")
 
 
+def look_around(transport):
+    """What a buyer's system asks of the catalogue."""
+    catalogue_client = CatalogueClient(transport)
+    assert catalogue_client.find_article("default-channel", "FST-1001").currency == "EUR"
+    assert "FST-1001" in [one.sku for one in catalogue_client.search("default-channel", "FST-1001", 10)]
+    assert (
+        len(catalogue_client.read_page("default-channel", 2, catalogue_client.skip("default-channel", 1)).articles) == 2
+    )
+
+
 def test_every_document_runs_in_the_order_of_a_purchase(db, settings):
     # given
     catalogue.fill()
@@ -127,10 +138,12 @@ def test_every_document_runs_in_the_order_of_a_purchase(db, settings):
         shipping=address,
         billing=address,
         metadata={"punchout.session": "abc"},
+        language="de-AT",
     )
-    read = saleor.read_checkout(checkout)
-    (spare,) = [line.id for line in read.lines if not line.metadata]
-    saleor.delete_checkout_lines(checkout, [spare])
+    saleor.add_lines(checkout, [line | {"quantity": 2}])
+    read = saleor.read_cart(checkout, "de-AT")
+    spare, more = [line.id for line in read.lines if not line.metadata]
+    saleor.delete_checkout_lines(checkout, [spare, more])
     saleor.set_prices(checkout, {line.id: "12.345" for line in read.lines if line.metadata})
     customer = saleor.create_customer("Buyer.One@example.com", ("Ada", "Example"), {"punchout.partner": "orrin"})
     saleor.attach_customer(checkout, customer.id)
@@ -143,6 +156,7 @@ def test_every_document_runs_in_the_order_of_a_purchase(db, settings):
     saleor.name_order(placed.id, "orrin:PO-1")
     staff = Noting(settings.PUNCHOUT_SANDBOX_STAFF_TOKEN)
     ask_for_all_settings(transport, staff)
+    look_around(transport)
 
     # then
     assert (app.identifier, set(PERMISSIONS) - app.permissions) == (IDENTIFIER, set())

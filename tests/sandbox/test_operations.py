@@ -27,6 +27,18 @@ class Journey:
         return answer["data"]
 
 
+def run_catalogue(journey: Journey) -> None:
+    """What a buyer's system asks of the catalogue."""
+    first = journey.run("catalogue_read", channel="default-channel", first=1)["productVariants"]
+    assert (
+        first["pageInfo"]
+        == journey.run("catalogue_skip", channel="default-channel", first=1)["productVariants"]["pageInfo"]
+    )
+    name = first["edges"][0]["node"]["product"]["name"]
+    found = journey.run("catalogue_search", channel="default-channel", words=name, first=5)["products"]["edges"]
+    assert name in [edge["node"]["name"] for edge in found]
+
+
 def test_all_documents_carry_a_purchase_from_the_catalogue_to_the_named_order(app: Asker) -> None:
     # given
     journey = Journey(app)
@@ -51,7 +63,10 @@ def test_all_documents_carry_a_purchase_from_the_catalogue_to_the_named_order(ap
         "metadata": [{"key": "punchout", "value": "yes"}],
     }
     checkout = journey.run("checkout_create", input=made)["checkoutCreate"]["checkout"]["id"]
-    read = journey.run("checkout_read", id=checkout)["checkout"]
+    more = {"variantId": made["lines"][0]["variantId"], "quantity": 1}
+    journey.run("checkout_lines_add", id=checkout, lines=[more])
+    told = {"isDescribed": True, "isTranslated": True, "language": "DE_AT", "wider": "DE"}
+    read = journey.run("checkout_read", id=checkout, **told)["checkout"]
     journey.run("checkout_lines_update", id=checkout, lines=[{"lineId": read["lines"][0]["id"], "price": "12.35"}])
     journey.run("checkout_lines_delete", id=checkout, lines=[read["lines"][1]["id"]])
     mark = {"key": "punchout.partner", "value": "generic"}
@@ -75,6 +90,7 @@ def test_all_documents_carry_a_purchase_from_the_catalogue_to_the_named_order(ap
     assert journey.run("order_by_reference", reference="ORG:PO-1")["order"] == placed
     assert journey.run("checkout_read", id=checkout)["checkout"] is None
     run_settings(journey)
+    run_catalogue(journey)
     assert journey.done == {path.stem for path in OPERATIONS.glob("*.graphql")}
 
 

@@ -17,6 +17,7 @@ from saleor_punchout.sandbox.saleor.addresses import (
 from saleor_punchout.sandbox.saleor.callers import Caller
 from saleor_punchout.sandbox.saleor.checkouts import Checkout, locked_checkout
 from saleor_punchout.sandbox.saleor.filling import CheckoutLineInput, CheckoutLineUpdateInput
+from saleor_punchout.sandbox.saleor.languages import LanguageCode
 from saleor_punchout.sandbox.saleor.lists import list_of, optional_list_of
 from saleor_punchout.sandbox.saleor.metadata import MetadataInput
 from saleor_punchout.sandbox.saleor.refusals import Refused, ShopMutation, error_type
@@ -47,6 +48,7 @@ class CheckoutCreateInput(graphene.InputObjectType):
     email = graphene.String()
     shipping_address = graphene.InputField(AddressInput)
     billing_address = graphene.InputField(AddressInput)
+    language_code = graphene.InputField(LanguageCode)
     validation_rules = graphene.InputField(CheckoutValidationRules)
     metadata = optional_list_of(MetadataInput)
     private_metadata = optional_list_of(MetadataInput)
@@ -65,6 +67,7 @@ class CheckoutCreate(CheckoutMutation):
             email=_email(input.get("email") or ""),
             shipping_address=_address(input, "shipping_address"),
             billing_address=_address(input, "billing_address"),
+            language=input.get("language_code") or "EN",
             metadata=metadata.stored(input.get("metadata")),
             private_metadata=metadata.stored(input.get("private_metadata")),
         )

@@ -13,6 +13,7 @@ from saleor_punchout.sandbox.saleor.addresses import Address
 from saleor_punchout.sandbox.saleor.callers import Caller
 from saleor_punchout.sandbox.saleor.channels import Channel, Warehouse
 from saleor_punchout.sandbox.saleor.ids import global_id, read_id
+from saleor_punchout.sandbox.saleor.languages import LanguageCode
 from saleor_punchout.sandbox.saleor.lists import list_of
 from saleor_punchout.sandbox.saleor.metadata import WithMetadata, WithPrivateMetadata
 from saleor_punchout.sandbox.saleor.money import Money, TaxedMoney, money
@@ -94,6 +95,7 @@ class Checkout(WithPrivateMetadata, graphene.ObjectType):
     created = graphene.NonNull(graphene.DateTime)
     channel = graphene.NonNull(Channel)
     email = graphene.String()
+    language_code = graphene.NonNull(LanguageCode)
     shipping_address = graphene.Field(Address)
     billing_address = graphene.Field(Address)
     is_shipping_required = graphene.NonNull(graphene.Boolean)
@@ -110,6 +112,9 @@ class Checkout(WithPrivateMetadata, graphene.ObjectType):
 
     def resolve_email(checkout: models.Checkout, info: Any) -> str | None:
         return checkout.email or None
+
+    def resolve_language_code(checkout: models.Checkout, info: Any) -> str:
+        return checkout.language
 
     def resolve_shipping_methods(checkout: models.Checkout, info: Any) -> Iterable[models.DeliveryMethod]:
         return delivery_methods(checkout)

@@ -89,7 +89,8 @@ class CheckoutCustomerAttach(CheckoutMutation):
         return {"checkout": models.Checkout.objects.whole().get(pk=checkout.pk)}
 
 
-def find_customer(email: str | None, caller: Caller) -> models.Customer | None:
-    """The customer of that address. Members of staff are none, unless the app may see them, and ours may not."""
+def find_customer(caller: Caller, id: str | None, email: str | None) -> models.Customer | None:
+    """The customer of that id or address. Members of staff are none, unless the app may see them, and ours may not."""
     caller.demand("MANAGE_USERS")
-    return models.Customer.objects.filter(email=(email or "").lower(), is_staff=False).first()
+    named = {"pk": read_id(id, "User")} if id else {"email": (email or "").lower()}
+    return models.Customer.objects.filter(**named, is_staff=False).first()

@@ -11,8 +11,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.text import slugify
 
 from saleor_punchout.sandbox import models
-from saleor_punchout.sandbox.saleor.callers import Caller
+from saleor_punchout.sandbox.saleor.callers import Caller, needs
+from saleor_punchout.sandbox.saleor.channels import Channel
 from saleor_punchout.sandbox.saleor.ids import global_id
+from saleor_punchout.sandbox.saleor.languages import LanguageCode, translated_into
 from saleor_punchout.sandbox.saleor.lists import optional_list_of
 from saleor_punchout.sandbox.saleor.metadata import WithMetadata
 from saleor_punchout.sandbox.saleor.money import TaxedMoney, TaxedMoneyRange
@@ -47,6 +49,30 @@ class ProductType(graphene.ObjectType):
     is_shipping_required = graphene.Boolean(required=True, default_value=True)
 
 
+class ProductChannelListing(graphene.ObjectType):
+    """A product on sale in a channel; nothing here is hidden."""
+
+    channel = graphene.NonNull(Channel)
+    is_published = graphene.Boolean(required=True, default_value=True)
+
+
+class ProductTranslation(graphene.ObjectType):
+    name = graphene.String()
+    description = graphene.JSONString()
+
+    def resolve_description(translation: dict[str, str], info: Any) -> dict[str, Any] | None:
+        return edited(translation["description"]) if translation.get("description") else None
+
+
+class ProductVariantTranslation(graphene.ObjectType):
+    name = graphene.NonNull(graphene.String)
+
+
+def edited(text: str) -> dict[str, Any]:
+    """A text in the shape of Saleor's editor."""
+    return {"blocks": [{"type": "paragraph", "data": {"text": text}}]}
+
+
 class Product(WithMetadata, graphene.ObjectType):
     id = graphene.NonNull(graphene.ID)
     name = graphene.NonNull(graphene.String)
@@ -58,15 +84,19 @@ class Product(WithMetadata, graphene.ObjectType):
     pricing = graphene.Field(ProductPricingInfo)
     is_available = graphene.Boolean()
     is_available_for_purchase = graphene.Boolean()
+    channel_listings = optional_list_of(ProductChannelListing)
     default_variant = graphene.Field(lambda: ProductVariant)
+    translation = graphene.Field(ProductTranslation, language_code=graphene.NonNull(LanguageCode))
     variants = optional_list_of(lambda: ProductVariant)
 
     def resolve_id(product: models.Product, info: Any) -> str:
         return global_id("Product", product.pk)
 
     def resolve_description(product: models.Product, info: Any) -> dict[str, Any]:
-        """In the shape of Saleor's editor."""
-        return {"blocks": [{"type": "paragraph", "data": {"text": product.description}}]}
+        return edited(product.description)
+
+    def resolve_translation(product: models.Product, info: Any, language_code: str) -> dict[str, str] | None:
+        return translated_into(product, language_code)
 
     def resolve_product_type(product: models.Product, info: Any) -> ProductType:
         return ProductType()
@@ -84,6 +114,11 @@ class Product(WithMetadata, graphene.ObjectType):
     def resolve_is_available_for_purchase(product: models.Product, info: Any) -> bool:
         return bool(_variants(product))
 
+    @needs("AUTHENTICATED_APP")
+    def resolve_channel_listings(product: models.Product, info: Any) -> list[ProductChannelListing]:
+        channels = {listing.channel for variant in product.variants.all() for listing in variant.listings.all()}
+        return [ProductChannelListing(channel=channel) for channel in channels]
+
     def resolve_default_variant(product: models.Product, info: Any) -> models.Variant | None:
         return next(iter(_variants(product)), None)
 
@@ -100,6 +135,7 @@ class ProductVariant(WithMetadata, graphene.ObjectType):
     pricing = graphene.Field(VariantPricingInfo)
     quantity_available = graphene.Int()
     quantity_limit_per_customer = graphene.Int(default_value=None)
+    translation = graphene.Field(ProductVariantTranslation, language_code=graphene.NonNull(LanguageCode))
 
     def resolve_id(variant: models.Variant, info: Any) -> str:
         return global_id("ProductVariant", variant.pk)
@@ -115,6 +151,9 @@ class ProductVariant(WithMetadata, graphene.ObjectType):
         if listing is None or full is None:
             return None
         return {"price": price_of(listing.promoted(listing.price), listing.channel), "price_undiscounted": full}
+
+    def resolve_translation(variant: models.Variant, info: Any, language_code: str) -> dict[str, str] | None:
+        return translated_into(variant, language_code)
 
     def resolve_quantity_available(variant: models.Variant, info: Any) -> int:
         return variant.available
@@ -140,7 +179,9 @@ def open_channel(slug: str | None, caller: Caller) -> models.Channel | None:
 def products_in(channel: models.Channel | None, search: str | None) -> QuerySet[models.Product]:
     """What the channel sells; without a channel nothing."""
     listed = models.Listing.objects.filter(channel=channel, variant__product=OuterRef("pk"))
-    products = models.Product.objects.filter(Exists(listed)).prefetch_related("variants__listings").order_by("pk")
+    products = (
+        models.Product.objects.filter(Exists(listed)).prefetch_related("variants__listings__channel").order_by("pk")
+    )
     for word in (search or "").split():
         skus = models.Variant.objects.filter(product=OuterRef("pk"), sku__icontains=word)
         named = Q(name__icontains=word) | Q(category__icontains=word) | Q(description__icontains=word)
@@ -151,5 +192,5 @@ def products_in(channel: models.Channel | None, search: str | None) -> QuerySet[
 def variants_in(channel: models.Channel | None, skus: list[str] | None) -> QuerySet[models.Variant]:
     listed = models.Listing.objects.filter(channel=channel, variant=OuterRef("pk"))
     variants = models.Variant.objects.filter(Exists(listed)).order_by("pk")
-    variants = variants.select_related("product").prefetch_related("listings", "product__variants__listings")
+    variants = variants.select_related("product").prefetch_related("listings", "product__variants__listings__channel")
     return variants if skus is None else variants.filter(sku__in=skus)

@@ -23,6 +23,7 @@ from saleor_punchout.sandbox.saleor.shop import Shop, ShopSettingsUpdate
 class ProductFilterInput(graphene.InputObjectType):
     search = graphene.String()
     slugs = optional_list_of(graphene.String)
+    is_published = graphene.Boolean()
 
 
 class ProductVariantFilterInput(graphene.InputObjectType):
@@ -42,7 +43,7 @@ class Query(graphene.ObjectType):
         ProductVariant, channel=graphene.String(), ids=optional_list_of(graphene.ID), filter=ProductVariantFilterInput()
     )
     checkout = graphene.Field(Checkout, id=graphene.ID())
-    user = graphene.Field(User, email=graphene.String())
+    user = graphene.Field(User, id=graphene.ID(), email=graphene.String())
     order = graphene.Field(Order, id=graphene.ID(), external_reference=graphene.String())
     orders = connection_field(Order, channel=graphene.String(), filter=OrderFilterInput())
 
@@ -72,6 +73,8 @@ class Query(graphene.ObjectType):
         products = products_in(where, search or wanted.get("search"))
         if wanted.get("slugs") is not None:
             products = products.filter(slug__in=wanted["slugs"])
+        if wanted.get("is_published") is False:
+            products = products.none()
         return Page(products, look=lambda product: product.seen_in(where), **page)
 
     def resolve_product_variant(
@@ -99,8 +102,8 @@ class Query(graphene.ObjectType):
     def resolve_checkout(root: None, info: Any, id: str | None = None) -> models.Checkout | None:
         return find_checkout(id, info.context)
 
-    def resolve_user(root: None, info: Any, email: str | None = None) -> models.Customer | None:
-        return find_customer(email, info.context)
+    def resolve_user(root: None, info: Any, id: str | None = None, email: str | None = None) -> models.Customer | None:
+        return find_customer(info.context, id, email)
 
     @needs("MANAGE_ORDERS")
     def resolve_order(
