@@ -208,15 +208,16 @@ class SaleorUnreachable(GatewayError):
 
 
 class SaleorRefused(GatewayError):
-    """Saleor answered with errors. ``code`` is the first error's code, ``errors`` all of them as they came."""
+    """Saleor answered with errors. ``code`` is the first error's code, ``errors`` all of them as they came, ``told``
+    their words."""
 
     def __init__(self, operation: str, errors: Sequence[dict[str, object]]) -> None:
         first = errors[0] if errors else {}
         self.operation = operation
         self.errors = list(errors)
         self.code = str(first.get("code") or "")
-        told = "; ".join(str(error.get("message") or error.get("code")) for error in errors)
-        super().__init__(f"Saleor refused {operation}: {told}")
+        self.told = "; ".join(str(error.get("message") or error.get("code")) for error in errors)
+        super().__init__(f"Saleor refused {operation}: {self.told}")
 
 
 class SaleorForbids(GatewayError):

@@ -12,9 +12,12 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.formats import number_format
 
 from saleor_punchout.documents import lexical
+from saleor_punchout.documents.oci.call_up import SAPEVENT
 from saleor_punchout.flows.message import unit_price
 from saleor_punchout.flows.returning import ReturnForm
 from saleor_punchout.gateway.mapping import Checkout
@@ -47,8 +50,17 @@ def render_page(
         "status": status,
         **context,
     }
-    response = render(request, f"punchout/{template}", values, status=status)
+    with translation.override(_language_of(session)):
+        response = render(request, f"punchout/{template}", values, status=status)
     return secured(response, session=session, forms_to=forms_to, nonce=values["nonce"])
+
+
+def _language_of(session: PunchOutSession | None) -> str:
+    """The buyer's, as his procurement system names it, if Django knows it; else the usual one."""
+    try:
+        return translation.get_supported_language_variant(session.language if session else "")
+    except LookupError:
+        return translation.get_language() or "en"
 
 
 def summary(checkout: Checkout) -> dict[str, Any]:
@@ -95,15 +107,34 @@ def secured(
             f"style-src {inline}",
             f"script-src {inline}",
             "base-uri 'none'",
-            f"form-action 'self' {OUTSIDE if forms_to else ''}".rstrip(),
+            f"form-action 'self' {_outside(forms_to)}".rstrip(),
             f"frame-ancestors {ancestors}",
         )
     )
     response["Referrer-Policy"] = "no-referrer"
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "no-store"
+    # Django's own default cuts the tie to the window that opened this one: procurement's page that takes the cart could
+    # not tell it, and a form whose target is a window by name would open another.
+    response["Cross-Origin-Opener-Policy"] = "unsafe-none"
     response.xframe_options_exempt = True  # frame-ancestors says it better
     return response
+
+
+def _outside(forms_to: str) -> str:
+    """Where the form of a page may lead; the browser inside SAP GUI takes a scheme of its own for its own."""
+    if forms_to == SAPEVENT:
+        return "sapevent:"
+    return OUTSIDE if forms_to else ""
+
+
+def background_form(form: ReturnForm) -> HttpResponse:
+    """A form that a server reads: inputs, no script, no style, in the charset of the form.
+
+    What that charset lacks stands there as HTML writes it, and is read as the same character.
+    """
+    page = render_to_string("punchout/background.html", {"form": form}).encode(form.charset, "xmlcharrefreplace")
+    return secured(HttpResponse(page, content_type=f"text/html; charset={form.charset}"), forms_to=form.action)
 
 
 def return_form(

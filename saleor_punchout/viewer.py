@@ -18,7 +18,7 @@ from saleor_punchout.conf import settings
 MANAGE_ORDERS = "MANAGE_ORDERS"
 """Sessions, documents and purchase orders."""
 MANAGE_USERS = "MANAGE_USERS"
-"""Trading partners and their credentials, for they say who may act as whom."""
+"""Trading partners, their credentials and buyers, for they say who may act as whom."""
 STAFF = frozenset({MANAGE_ORDERS, MANAGE_USERS})
 
 
@@ -42,6 +42,9 @@ class Viewer:
 
     def credentials(self) -> QuerySet[models.Credential]:
         return self._scoped(models.Credential.objects.all(), "partner__installation")
+
+    def buyers(self) -> QuerySet[models.Buyer]:
+        return self._scoped(models.Buyer.objects.all(), "partner__installation")
 
     def sessions(self) -> QuerySet[models.PunchOutSession]:
         return self._scoped(models.PunchOutSession.objects.all(), "partner__installation")

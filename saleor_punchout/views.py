@@ -87,7 +87,10 @@ class StartView(BuyerView):
 
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
         session = visit.find_start(token)
-        return secured(HttpResponse(status=303, headers={"Location": visit.start(token)}), session=session)
+        location = visit.start(token)
+        if not location:
+            return self.get(request, token)  # which tells now what could not be put into the cart
+        return secured(HttpResponse(status=303, headers={"Location": location}), session=session)
 
 
 class ReturnView(BuyerView):
@@ -142,6 +145,7 @@ class StorefrontSessionView(View):
         return JsonResponse(
             {
                 "partnerName": started.session.partner.name,
+                "operation": started.session.operation,
                 "checkoutId": started.session.checkout_id,
                 "channel": started.session.partner.channel,
                 "returnUrl": started.return_url,

@@ -147,16 +147,26 @@ class Assembly:
 
     def _verify_shipping(self, checkout: Checkout) -> None:
         """Shipping costs what Saleor's delivery method costs. An order that says less does not agree to that; one
-        that says nothing leaves it to the shop."""
+        that says nothing leaves it to the shop, and differs only from a cart that named some."""
         made = lexical.rounded(checkout.shipping_net, self.channel.currency)
-        ordered = self._ordered_shipping
-        if made == (ordered or 0):
+        ordered, returned = self._ordered_shipping, self._returned_method
+        if made == (ordered or 0) or (ordered is None and not returned):
             return
         said = "nothing" if ordered is None else lexical.rounded(ordered, self.channel.currency)
-        self.comparison.differs(None, "shipping", made, said)
+        before = made if returned == checkout.delivery_method else f"{returned or 'nothing'}; {made} in the shop"
+        self.comparison.differs(None, "shipping", before, said)
         if ordered is not None and made > ordered and not is_within_tolerance(self.order, ordered, made):
             message = f"Shipping by {checkout.delivery_method} costs {made}; the order allows {said}."
             self.comparison.problem(None, "shipping", message)
+
+    @property
+    def _returned_method(self) -> str:
+        """The delivery method that went back with its price; empty where none was chosen, or the buyer's system has no
+        place for it."""
+        if self.cart is None:
+            return ""
+        changes = {(one["field"], one["code"]) for one in self.cart.warnings}
+        return "" if ("shipping", "dropped") in changes else self.cart.delivery_method
 
     def _read(self, checkout: str) -> Checkout:
         found = self.client.read_checkout(checkout)

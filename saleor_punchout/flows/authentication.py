@@ -6,36 +6,27 @@ So all three must belong to the same partner, and knowing a secret never makes a
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import logging
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from django.core.cache import cache
 from django.db import connection
 from django.utils import timezone
 
 from saleor_punchout import vault
-from saleor_punchout.conf import settings
 from saleor_punchout.documents import lexical, types
 from saleor_punchout.documents.cxml import mac
-from saleor_punchout.exceptions import AuthenticationFailed, BadRequest, NotPermitted, TemporarilyUnavailable
+from saleor_punchout.exceptions import AuthenticationFailed, BadRequest, NotPermitted
+from saleor_punchout.flows.attempts import Attempts
+from saleor_punchout.flows.proof import equal, is_shared_secret, spend_the_time_of_a_comparison
 from saleor_punchout.models import Credential, TradingPartner
-
-logger = logging.getLogger(__name__)
 
 CLOCK_SKEW = timedelta(minutes=5)
 MAX_CREDENTIALS = 20
 """Per party; the largest header seen in the wild has four. Each costs comparisons."""
-ADDRESS_FACTOR = 10
-"""A network speaks for many buyers from one address: it may fail this many times more often than one identity."""
 
 Party = Credential.Party
 
@@ -66,12 +57,12 @@ def authenticate(header: types.Header, address: str | None) -> TradingPartner:
     """
     if max(len(header.from_), len(header.to), len(header.sender)) > MAX_CREDENTIALS:
         raise BadRequest(f"A party of the Header has more than {MAX_CREDENTIALS} Credentials; send fewer.")
-    limits = _limits(header, address)
-    _check_limits(limits)
+    attempts = Attempts.of("|".join(sorted(_keys(header))), address)
+    attempts.check()
     try:
         partner = _match(header, timezone.now())
     except AuthenticationFailed:
-        _count_failure(limits)
+        attempts.count_failure()
         raise
     if not partner.is_active:
         raise NotPermitted(f"The connection of {partner.name} is switched off. Ask the supplier to switch it on.")
@@ -142,7 +133,7 @@ class _Case:
             for row in self._rows(Party.SENDER, presented)
         ]
         if not proofs:
-            _spend_the_time_of_a_comparison()
+            spend_the_time_of_a_comparison()
         return any(proofs) and self.names(Party.FROM) and self.names(Party.TO)
 
     def names(self, party: str) -> bool:
@@ -160,8 +151,7 @@ class _Case:
             return False
         if presented.mac is not None:
             return bool(row.mac_allowed) and self._is_valid_mac(presented, secret)
-        given = presented.shared_secret or ""
-        return any([_equal(given, secret), _equal(given.strip(), secret)])
+        return is_shared_secret(presented.shared_secret or "", secret)
 
     def _is_valid_mac(self, sender: types.Credential, secret: str) -> bool:
         if sender.mac is None or (sender.mac.type, sender.mac.algorithm.upper()) != (mac.TYPE, mac.ALGORITHM):
@@ -170,22 +160,13 @@ class _Case:
         # The skew goes to our clock: theirs may name the first or the last moment that Python knows.
         if begins is None or ends is None or begins > self.now + CLOCK_SKEW or ends < self.now - CLOCK_SKEW:
             return False
-        return any([_equal(sender.mac.value, mac.compute_mac(one, sender, secret)) for one in self.header.from_])
+        return any([equal(sender.mac.value, mac.compute_mac(one, sender, secret)) for one in self.header.from_])
 
 
 def _keys(header: types.Header) -> list[str]:
     parties = ((Party.FROM, header.from_), (Party.TO, header.to), (Party.SENDER, header.sender))
     keys = (credential_key(party, one.domain, one.identity) for party, named in parties for one in named)
     return [key for key in keys if key is not None]
-
-
-def _equal(given: str, expected: str) -> bool:
-    return hmac.compare_digest(given.encode(), expected.encode())
-
-
-def _spend_the_time_of_a_comparison() -> None:
-    """An unknown sender takes as long as a known one with a wrong secret."""
-    _equal("", vault.unseal(vault.seal("")))
 
 
 def _detail(header: types.Header, known: dict[TradingPartner, list[_Known]], proven: list[TradingPartner]) -> str:
@@ -196,41 +177,8 @@ def _detail(header: types.Header, known: dict[TradingPartner, list[_Known]], pro
         f"{party} {', '.join(f'{one.domain} {one.identity}' for one in credentials)}"
         for party, credentials in (("From", header.from_), ("To", header.to), ("Sender", header.sender))
     )
-    near = sorted(partner.name for partner, rows in known.items() if {row.party for row in rows} == set(Credential.HEADER))
+    whole = set(Credential.HEADER)
+    near = sorted(partner.name for partner, rows in known.items() if {row.party for row in rows} == whole)
     if near:
         return f"From, To and Sender are those of {', '.join(near)}; the secret is not. ({named})"
     return f"No trading partner has these credentials together: {named}."
-
-
-def _limits(header: types.Header, address: str | None) -> dict[str, int]:
-    """Cache keys of the counters that this header runs under, with the failures that each allows per minute."""
-    identity = hashlib.sha256("|".join(sorted(_keys(header))).encode()).hexdigest()[:24]
-    window = int(timezone.now().timestamp() // 60)
-    return {
-        f"punchout:failures:{window}:{address}:{identity}": settings.failures_per_minute,
-        f"punchout:failures:{window}:{address}": settings.failures_per_minute * ADDRESS_FACTOR,
-    }
-
-
-def _check_limits(limits: dict[str, int]) -> None:
-    counts: dict[str, int] = {}
-    with _counting():
-        counts = cache.get_many(limits)
-    if any(count >= limits[key] for key, count in counts.items()):
-        raise TemporarilyUnavailable("Too many failed attempts from this address. Wait a minute, then try again.")
-
-
-def _count_failure(limits: Iterable[str]) -> None:
-    with _counting():
-        for key in limits:
-            cache.add(key, 0, timeout=120)
-            cache.incr(key)
-
-
-@contextmanager
-def _counting() -> Iterator[None]:
-    """Goes on where the cache is away: secrets are compared all the same, and no order waits for a counter."""
-    try:
-        yield
-    except Exception:
-        logger.warning("Failed authentications cannot be counted. Check the cache.", exc_info=True)

@@ -49,7 +49,8 @@ def preview(session: PunchOutSession) -> Preview:
     Raises :class:`CartRefused` where there is nothing that could go back.
     """
     _check_open(session)
-    checkout = _usable(hasty_client_for(session.partner).read_checkout(session.checkout_id), session)
+    found = hasty_client_for(session.partner).read_cart(session.checkout_id, session.language)
+    checkout = _usable(found, session)
     seen = Preview(checkout, fitted_message(session, checkout))
     warnings = _as_rows(seen.warnings)
     if warnings != session.warnings:

@@ -11,9 +11,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q
+
 from saleor_punchout.documents import lexical
 from saleor_punchout.documents.types import ItemOut, OrderRequest
-from saleor_punchout.flows.line_ids import read_auxiliary_id
+from saleor_punchout.flows.line_ids import best_of, family_of, named_lines, read_auxiliary_id
 from saleor_punchout.gateway.mapping import Channel, Variant
 from saleor_punchout.models import Cart, PurchaseOrder
 
@@ -52,14 +54,12 @@ class Comparison:
 
 
 def find_cart(order: PurchaseOrder, request: OrderRequest) -> Cart | None:
-    """The returned cart that the order's lines name. Ids that are not ours, or another partner's, find nothing."""
-    for item in request.items:
-        named = read_auxiliary_id(item.item_id.supplier_part_auxiliary_id)
-        if named:
-            carts = Cart.objects.filter(session__key=named[0], session__partner_id=order.partner_id)
-            cart: Cart | None = carts.select_related("session").first()
-            return cart
-    return None
+    """The returned cart that the order's lines name; of one that was edited, the state that holds them. Ids that are
+    not ours, or another partner's, find nothing."""
+    named = (read_auxiliary_id(item.item_id.supplier_part_auxiliary_id) for item in request.items)
+    names = set(filter(None, named))
+    carts = Cart.objects.filter(session__partner_id=order.partner_id)
+    return best_of(family_of(names, carts), names) if names else None
 
 
 def compare(
@@ -67,10 +67,10 @@ def compare(
 ) -> Comparison:
     """Lines, differences and problems of ``order``. A difference that staff accepted is no problem any more."""
     result = Comparison()
-    returned = {line["number"]: line for line in cart.lines} if cart else {}
-    key = cart.session.key if cart else ""
+    returned = named_lines(cart) if cart else {}
     for item in request.priced_items:
-        before = returned.pop(_cart_line_number(item, key), None)
+        name = read_auxiliary_id(item.item_id.supplier_part_auxiliary_id)
+        before = returned.pop(name, None) if name else None
         variant = variants.get(item.item_id.supplier_part_id)
         if _is_sellable(item, variant, result) and variant is not None:
             _compare_line(order, item, before, variant, channel, result)
@@ -82,15 +82,13 @@ def compare(
 
 
 def _note_other_orders(order: PurchaseOrder, cart: Cart, result: Comparison) -> None:
-    """A cart may be ordered in parts, or again from a copy; staff should see either."""
-    others = PurchaseOrder.objects.filter(session=cart.session_id).exclude(pk=order.pk)
+    """A cart may be ordered in parts, or again from a copy, or before and after an edit; staff should see it."""
+    same = Q(session=cart.session_id) | Q(session__parent=cart.session_id)
+    if cart.session.parent_id:
+        same |= Q(session=cart.session.parent_id)
+    others = PurchaseOrder.objects.filter(same).exclude(pk=order.pk)
     for number in others.exclude(state=PurchaseOrder.State.REJECTED).values_list("order_id", flat=True):
         result.differs(None, "cart", f"ordered by {number}", "ordered by this one too")
-
-
-def _cart_line_number(item: ItemOut, key: str) -> int | None:
-    named = read_auxiliary_id(item.item_id.supplier_part_auxiliary_id)
-    return named[1] if named and named[0] == key else None
 
 
 def _is_sellable(item: ItemOut, variant: Variant | None, result: Comparison) -> bool:

@@ -23,7 +23,7 @@ from saleor_punchout.documents.guard import Opened
 from saleor_punchout.documents.reading import Notes
 from saleor_punchout.documents.redaction import redacted
 from saleor_punchout.exceptions import CartRefused, LinkSpent, PunchOutError
-from saleor_punchout.models import Attachment, DocumentRecord, PurchaseOrder, TradingPartner
+from saleor_punchout.models import Attachment, DocumentRecord, Installation, PurchaseOrder, TradingPartner
 
 Direction = DocumentRecord.Direction
 FORGOTTEN_AT_ONCE = 500
@@ -43,6 +43,14 @@ class Exchange:
     started: float = field(default_factory=time.perf_counter)
     opened: Opened | None = None
     envelope: Envelope | None = None
+    kind: str = ""
+    """Of a call that has no envelope to tell it."""
+    said: str = ""
+    """What a call that is no XML says, without its secrets."""
+    secrets: tuple[str, ...] = ()
+    """Those that stand elsewhere than in a header."""
+    installation: Installation | None = None
+    """The Saleor whose partner was called, also where the call was refused."""
     partner: TradingPartner | None = None
     order: PurchaseOrder | None = None
     """The order that this document brought, for whoever wakes the worker."""
@@ -54,7 +62,8 @@ class Exchange:
         return DocumentRecord(
             direction=Direction.IN,
             partner=self.partner,
-            kind=self.envelope.kind[:60] if self.envelope else "",
+            installation=None if self.partner else self.installation,
+            kind=self.kind or (self.envelope.kind[:60] if self.envelope else ""),
             payload_id=self.envelope.payload_id[:255] if self.envelope else "",
             body=self._told(),
             size=len(self.body),
@@ -70,7 +79,7 @@ class Exchange:
     def _told(self) -> str:
         """The document without its secrets. A stranger's is cut, for anybody may send one, as often as he likes."""
         if self.opened is None:
-            return ""
+            return self.said
         body = redacted(self.opened.root, self._secrets())
         return body if self.partner else body[:MAX_STRANGER]
 
@@ -80,7 +89,7 @@ class Exchange:
     def _secrets(self) -> list[str]:
         header = self.envelope.header if self.envelope else None
         parties: Sequence[types.Credential] = (*header.from_, *header.to, *header.sender) if header else ()
-        return [credential.shared_secret for credential in parties if credential.shared_secret]
+        return [*self.secrets, *(credential.shared_secret for credential in parties if credential.shared_secret)]
 
 
 def keep_attachments(document: DocumentRecord, attachments: Sequence[ArrivedAttachment]) -> None:

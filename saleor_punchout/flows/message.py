@@ -15,9 +15,9 @@ from saleor_punchout.documents.types import (
     PunchOutOrderMessage,
     Status,
 )
-from saleor_punchout.flows.line_ids import auxiliary_id
+from saleor_punchout.flows.line_ids import name_lines
 from saleor_punchout.gateway.mapping import Checkout, CheckoutLine
-from saleor_punchout.models import PunchOutSession
+from saleor_punchout.models import PunchOutSession, TradingPartner
 from saleor_punchout.systems import PunchOutProtocol
 from saleor_punchout.systems.fitting import CartWarning, Fitted
 
@@ -28,17 +28,23 @@ UNIT_DECIMALS = Decimal("0.0001")
 def fitted_message(session: PunchOutSession, checkout: Checkout) -> Fitted:
     """The cart as the partner's system takes it, with a warning for all that is not as in the shop."""
     warnings: list[CartWarning] = []
-    items = [_item(session, number, line, checkout.currency, warnings) for number, line in enumerate(checkout.lines, 1)]
-    partner = session.partner
+    partner, names = session.partner, name_lines(session, checkout.lines)
+    items = [
+        item_in(partner, number, line, checkout.currency, name, warnings)
+        for number, (line, name) in enumerate(zip(checkout.lines, names, strict=True), 1)
+    ]
     fitted = partner.procurement_system.fit(
-        _message(session, checkout, items), PunchOutProtocol(session.protocol), partner.unit_map
+        _message(session, checkout, items),
+        PunchOutProtocol(session.protocol),
+        partner.unit_map,
+        session.return_options.get("charset") or "utf-8",
     )
     return Fitted(fitted.message, (*warnings, *fitted.warnings))
 
 
 def _message(session: PunchOutSession, checkout: Checkout, items: list[ItemIn]) -> PunchOutOrderMessage:
-    shipping = Charge(Money(checkout.shipping_net, checkout.currency), checkout.delivery_method or "Shipping")
-    tax = Charge(Money(checkout.tax, checkout.currency), "Tax")
+    shipping = Charge(_money(checkout.shipping_net, checkout), checkout.delivery_method or "Shipping")
+    tax = Charge(_money(checkout.tax, checkout), "Tax")
     return PunchOutOrderMessage(
         buyer_cookie=session.buyer_cookie,
         operation_allowed=session.partner.procurement_system.operation_allowed,
@@ -47,6 +53,10 @@ def _message(session: PunchOutSession, checkout: Checkout, items: list[ItemIn]) 
         shipping=shipping if checkout.delivery_method else None,
         tax=tax if checkout.tax else None,
     )
+
+
+def _money(amount: Decimal, checkout: Checkout) -> Money:
+    return Money(lexical.priced(amount, checkout.currency), checkout.currency)
 
 
 def net_total(checkout: Checkout) -> Decimal:
@@ -65,9 +75,15 @@ def unchanged_message(session: PunchOutSession, currency: str) -> PunchOutOrderM
     )
 
 
-def _item(
-    session: PunchOutSession, number: int, line: CheckoutLine, currency: str, warnings: list[CartWarning]
+def item_in(
+    partner: TradingPartner,
+    number: int,
+    line: CheckoutLine,
+    currency: str,
+    own_id: str,
+    warnings: list[CartWarning],
 ) -> ItemIn:
+    """A line in procurement's terms, with our own name of it; what is not as in the shop is added to ``warnings``."""
     price = unit_price(line, currency)
     if lexical.rounded(price * line.quantity, currency) != lexical.rounded(line.net, currency):
         message = f"{line.sku}: {line.quantity} × {price} is not {line.net}; the difference is rounding."
@@ -75,15 +91,16 @@ def _item(
     return ItemIn(
         line_number=number,
         quantity=Decimal(line.quantity),
-        item_id=ItemID(line.sku, auxiliary_id(session, number)),
+        item_id=ItemID(line.sku, own_id),
         detail=ItemDetail(
             unit_price=Money(price, currency),
             description=line.name,
-            unit_of_measure=line.article.get("unit") or session.partner.default_unit,
-            classifications=(_classification(session, number, line, warnings),),
+            unit_of_measure=line.article.get("unit") or partner.default_unit,
+            classifications=(_classification(partner, line),),
             manufacturer_part_id=line.article.get("manufacturer_part_id", ""),
             manufacturer_name=line.article.get("manufacturer_name", ""),
-            lead_time=_days(line.article.get("lead_time", "")),
+            lead_time=days(line.article.get("lead_time", "")),
+            long_text=f"{line.name}\n{line.long_text}" if line.long_text else "",
         ),
     )
 
@@ -93,17 +110,14 @@ def unit_price(line: CheckoutLine, currency: str) -> Decimal:
     return lexical.priced((line.net / line.quantity).quantize(UNIT_DECIMALS), currency)
 
 
-def _classification(
-    session: PunchOutSession, number: int, line: CheckoutLine, warnings: list[CartWarning]
-) -> Classification:
+def _classification(partner: TradingPartner, line: CheckoutLine) -> Classification:
     """At least one is required. Without a UNSPSC code the shop's own category is the honest one."""
-    code = line.article.get("unspsc") or session.partner.default_unspsc
+    code = line.article.get("unspsc") or partner.default_unspsc
     if code:
         return Classification("UNSPSC", code)
-    message = f"{line.sku} has no UNSPSC code; the shop's category went instead."
-    warnings.append(CartWarning(number, "classifications", "replaced", message))
     return Classification("Category", line.category or "none")
 
 
-def _days(text: str) -> int | None:
+def days(text: str) -> int | None:
+    """The days that an article's metadata name, None where it names none."""
     return int(text) if text.isascii() and text.isdigit() else None

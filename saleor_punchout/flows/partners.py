@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import ipaddress
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, get_origin, get_type_hints
-from urllib.parse import urlsplit
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.text import slugify
 
 from saleor_punchout import vault
 from saleor_punchout.exceptions import GatewayError
 from saleor_punchout.flows.authentication import credential_key
+from saleor_punchout.flows.partner_settings import check_settings
 from saleor_punchout.flows.saleor import hasty_client_of
 from saleor_punchout.models import Credential, Installation, TradingPartner
 from saleor_punchout.systems import SYSTEMS, PunchOutProtocol
@@ -30,12 +28,15 @@ PARTIES = {
     PunchOutProtocol.ORACLE: (Party.LOGIN,),
 }
 """Who must be named before a partner can be recognised."""
+ENDPOINTS = {
+    PunchOutProtocol.CXML: "/cxml",
+    PunchOutProtocol.OCI: "/oci/{slug}",
+    PunchOutProtocol.ORACLE: "/oracle/{slug}",
+}
+"""What a buyer's system calls, below our own address. Only a cXML document says itself whose it is."""
 SECRETIVE = (Party.SENDER, Party.LOGIN)
 """Who proves himself by a secret."""
 MIN_SECRET = 8
-_HOST = re.compile(r"\.?[a-z0-9]([a-z0-9.-]*[a-z0-9])?", re.ASCII)
-_NETLOC = re.compile(r"(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?", re.ASCII)
-"""Of an origin in a Content-Security-Policy; a blank in it would begin the next one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +54,10 @@ def create_partner(installation: Installation, identities: Sequence[Identity], *
     """A new partner with its credentials. Raises ValidationError, per field, for what must not be."""
     partner = TradingPartner(installation=installation, **fields)
     partner.slug = partner.slug or slugify(partner.name)[:60]
-    _check(partner)
-    needed = PARTIES[PunchOutProtocol(partner.protocol)]
-    missing = [str(party) for party in needed if all(one.party != party for one in identities)]
-    if missing:
-        raise ValidationError({"credentials": f"Name at least one credential for: {', '.join(missing)}."})
+    if "protocol" not in fields and partner.system in SYSTEMS:
+        partner.protocol = partner.procurement_system.protocols[0]
+    check_settings(partner)
+    _check_parties(partner, "credentials", [one.party for one in identities])
     with transaction.atomic():
         partner.save()
         for identity in identities:
@@ -70,11 +70,29 @@ def update_partner(partner: TradingPartner, **fields: Any) -> TradingPartner:
     if fields.get("slug", partner.slug) != partner.slug and partner.purchase_orders.exists():
         # A partner that got the old slug would find the orders of this one under its own numbers.
         raise ValidationError({"slug": "Saleor's orders are named by it already; it cannot change any more."})
+    former = partner.protocol
     for name, value in fields.items():
         setattr(partner, name, value)
-    _check(partner)
+    check_settings(partner)
+    if partner.protocol != former:
+        now = timezone.now()
+        current = partner.credentials.filter(Q(valid_until=None) | Q(valid_until__gt=now))
+        _check_parties(partner, "protocol", current.values_list("party", flat=True))
     partner.save()
     return partner
+
+
+def _check_parties(partner: TradingPartner, field: str, named: Iterable[str]) -> None:
+    """A partner whom no call could name is none."""
+    there = set(named)
+    missing = [str(party) for party in PARTIES[PunchOutProtocol(partner.protocol)] if party not in there]
+    if missing:
+        raise ValidationError({field: f"Name at least one credential for: {', '.join(missing)}."})
+
+
+def endpoint_of(partner: TradingPartner, base_url: str) -> str:
+    """The address that the buyer's system calls; ``base_url`` is where our pages are."""
+    return base_url + ENDPOINTS[PunchOutProtocol(partner.protocol)].format(slug=partner.slug)
 
 
 def find_installation(installations: QuerySet[Installation], api_url: str = "") -> Installation:
@@ -96,70 +114,6 @@ def check_channel(installation: Installation, slug: str | None) -> None:
         raise ValidationError({"channel": f"Saleor has no channel {slug}; write its slug."})
 
 
-def _check(partner: TradingPartner) -> None:
-    partner.full_clean(exclude=["installation"])
-    if partner.system not in SYSTEMS:
-        raise ValidationError({"system": f"Unknown system; choose one of: {', '.join(SYSTEMS)}."})
-    _check_protocol(partner)
-    partner.return_hosts = [_host(host) for host in partner.return_hosts]
-    partner.unit_map = _texts("unit_map", partner.unit_map)
-    partner.extrinsic_mapping = {
-        name.lower(): key for name, key in _texts("extrinsic_mapping", partner.extrinsic_mapping).items()
-    }
-    partner.frame_ancestors = [_origin(origin) for origin in partner.frame_ancestors]
-    if not 0 <= partner.price_tolerance <= 100:
-        raise ValidationError({"price_tolerance": "Give a percentage between 0 and 100."})
-
-
-def _texts(name: str, given: object) -> dict[str, str]:
-    """A map from text to text. Raises ValidationError."""
-    if not isinstance(given, dict) or not all(isinstance(value, str) and value.strip() for value in given.values()):
-        raise ValidationError({name: 'Write a map of texts, such as {"EA": "PCE"}.'})
-    return {key.strip(): value.strip() for key, value in given.items()}
-
-
-def _check_protocol(partner: TradingPartner) -> None:
-    spoken = partner.procurement_system.protocols
-    if partner.protocol not in spoken:
-        name = partner.procurement_system.name
-        raise ValidationError({"protocol": f"{name} does not speak it; choose one of: {', '.join(spoken)}."})
-    known = get_type_hints(type(partner.procurement_system.dialect(PunchOutProtocol(partner.protocol))))
-    for key, value in partner.dialect.items():
-        if key not in known:
-            raise ValidationError({"dialect": f"{key} is no setting of it; it has: {', '.join(known)}."})
-        wanted = get_origin(known[key]) or known[key]
-        if not isinstance(value, wanted):
-            raise ValidationError({"dialect": f"{key} must be {_WORDS.get(wanted, 'an object')}."})
-
-
-_WORDS = {bool: "true or false", str: "a text"}
-
-
-def _host(host: str) -> str:
-    host = host.strip().lower()
-    if not _HOST.fullmatch(host) and not _is_address(host):
-        raise ValidationError({"return_hosts": f"{host!r} is no host; write buyer.example.com or .example.com."})
-    if host.startswith(".") and host.count(".") < 2:
-        raise ValidationError({"return_hosts": f"{host!r} would allow half the internet; name the company's domain."})
-    return host
-
-
-def _is_address(host: str) -> bool:
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return False
-    return True
-
-
-def _origin(origin: str) -> str:
-    url = urlsplit(origin.strip())
-    netloc = url.netloc.lower()
-    if url.scheme not in ("http", "https") or not _NETLOC.fullmatch(netloc) or url.path.strip("/") or url.query:
-        raise ValidationError({"frame_ancestors": f"{origin!r} is no origin; write https://procurement.example.com."})
-    return f"{url.scheme}://{netloc}"
-
-
 def add_credential(partner: TradingPartner, identity: Identity, *, valid_from: datetime | None = None) -> Credential:
     """A further credential; a second one of the same sender is the second half of a rotation.
 
@@ -171,6 +125,8 @@ def add_credential(partner: TradingPartner, identity: Identity, *, valid_from: d
         raise ValidationError(
             {"credentials": f"{identity.domain} {identity.identity!r} can name nobody; use plain text."}
         )
+    if identity.party == Party.LOGIN and identity.domain.strip():
+        raise ValidationError({"credentials": "A login has no domain; leave it empty."})
     _check_secret(identity)
     credential = Credential(
         partner=partner,
@@ -182,7 +138,8 @@ def add_credential(partner: TradingPartner, identity: Identity, *, valid_from: d
         mac_allowed=identity.mac_allowed,
         valid_from=valid_from,
     )
-    credential.full_clean(exclude=["partner", "sealed_secret"])
+    without_domain = ["domain"] if identity.party == Party.LOGIN else []
+    credential.full_clean(exclude=["partner", "sealed_secret", *without_domain])
     with transaction.atomic():
         credential.save()
         _check_unambiguous(partner)

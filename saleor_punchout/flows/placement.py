@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import logging
 import random
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -33,6 +34,7 @@ from saleor_punchout.exceptions import (
     SaleorRefused,
     SaleorUnreachable,
 )
+from saleor_punchout.flows import extrinsics
 from saleor_punchout.flows.assembly import Assembly
 from saleor_punchout.flows.comparison import Comparison, compare, find_cart
 from saleor_punchout.flows.order import said
@@ -151,6 +153,8 @@ class _Placement:
 
     order: PurchaseOrder
     client: SaleorClient
+    extrinsics: Mapping[str, str] = field(default_factory=dict)
+    """Of the order, once it was read."""
 
     def carry_out(self) -> None:
         """The story: made before? else compare, hold or make the checkout, make the order; then name and note it."""
@@ -175,6 +179,7 @@ class _Placement:
     def _checkout(self) -> str:
         """Id of a checkout that is ready to become the order; empty where the order is held instead."""
         request, notes = _read(self.order)
+        self.extrinsics = request.extrinsics
         cart = find_cart(self.order, request)
         self._keep(session=cart.session if cart else None)
         channel = self.client.read_channel(self.order.partner.channel)
@@ -243,7 +248,7 @@ class _Placement:
     def _convert(self, checkout: str) -> Order:
         self._keep()
         try:
-            return self.client.create_order(checkout, _order_metadata(self.order))
+            return self.client.create_order(checkout, _order_metadata(self.order, self.extrinsics))
         except SaleorRefused as error:
             if error.code != "CHECKOUT_NOT_FOUND":
                 raise
@@ -270,12 +275,14 @@ def _read(order: PurchaseOrder) -> tuple[OrderRequest, Notes]:
     return payload, notes
 
 
-def _order_metadata(order: PurchaseOrder) -> dict[str, str]:
-    wanted = {
+def _order_metadata(order: PurchaseOrder, said: Mapping[str, str]) -> dict[str, str]:
+    """What the shop may know of the buyer's side; what the order leaves out stood in the request to shop, perhaps."""
+    session = order.session
+    wanted = extrinsics.metadata(order.partner, said, session.extrinsics if session else {}) | {
         "punchout.partner": order.partner.slug,
         "punchout.order_id": order.order_id,
         "punchout.order_version": order.order_version,
-        "punchout.session": order.session.key if order.session else "",
+        "punchout.session": session.key if session else "",
     }
     return {key: value for key, value in wanted.items() if value}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from saleor_punchout.gateway.catalogue import CatalogueClient
 from saleor_punchout.gateway.client import SaleorClient
 from saleor_punchout.gateway.transports import Transport, transport_for
 from saleor_punchout.models import Installation, TradingPartner
@@ -22,6 +23,11 @@ def hasty_client_for(partner: TradingPartner) -> SaleorClient:
 def hasty_client_of(installation: Installation) -> SaleorClient:
     """The same, of a Saleor that has no partner yet."""
     return SaleorClient(_transport(installation), pauses=())
+
+
+def hasty_catalogue_for(partner: TradingPartner) -> CatalogueClient:
+    """The same, for questions about articles."""
+    return CatalogueClient(_transport(partner.installation), pauses=())
 
 
 def _transport(installation: Installation) -> Transport:

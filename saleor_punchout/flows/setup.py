@@ -13,11 +13,13 @@ from saleor_punchout import vault
 from saleor_punchout.conf import settings
 from saleor_punchout.documents import lexical
 from saleor_punchout.documents.cxml.punchout import write_setup_response
+from saleor_punchout.documents.oci.call_up import SAPEVENT
 from saleor_punchout.documents.reading import Notes
 from saleor_punchout.documents.redaction import MASK
 from saleor_punchout.documents.types import Credential, Header, ItemID, PunchOutSetupRequest
-from saleor_punchout.exceptions import BadRequest, NotPermitted, NotSupported, TemporarilyUnavailable
+from saleor_punchout.exceptions import BadRequest, NotPermitted, TemporarilyUnavailable
 from saleor_punchout.flows.call import Call
+from saleor_punchout.flows.edit import Beginning, beginning
 from saleor_punchout.models import DocumentRecord, PunchOutSession, TradingPartner
 
 MAX_EXTRINSICS = 64 * 1024
@@ -39,11 +41,13 @@ class Wish:
     """What to search for on landing."""
     return_options: Mapping[str, Any] = field(default_factory=dict)
     """What the protocol wants back with the cart."""
+    is_look: bool = False
+    """The buyer looks around in the shop; nothing can return, and there is no address for it."""
 
 
 def open_session(call: Call) -> bytes:
     """Answer a setup request: at once, without asking Saleor, in three SQL statements; those that write are one
-    transaction."""
+    transaction. Only a request to edit or inspect looks for its cart first; see :mod:`saleor_punchout.flows.edit`."""
     request = call.payload
     assert isinstance(request, PunchOutSetupRequest)  # noqa: S101  # the dispatcher's table says so
     wish = Wish(
@@ -71,26 +75,35 @@ def keep(session: PunchOutSession, document: DocumentRecord) -> None:
 def new_session(wish: Wish) -> tuple[PunchOutSession, str]:
     """A session that is not saved yet, and its start token. Raises :class:`PunchOutError` for what must not be."""
     _check(wish)
+    begun = beginning(wish.partner, wish.request, wish.notes, is_test=wish.is_test)
     token = vault.new_token()
-    return _session(wish, token), token
+    return _session(wish, begun, token), token
 
 
 def _check(wish: Wish) -> None:
-    if not wish.partner.installation.is_active:
-        raise TemporarilyUnavailable("The shop is not connected at the moment. Tell the supplier, and try again later.")
-    if wish.request.operation not in ("create",):
-        raise NotSupported(f"Operation {wish.request.operation} is not carried out yet; send create.")
-    check_return_address(wish.request.browser_form_post, wish.partner, is_test=wish.is_test)
+    check_connected(wish.partner)
+    if not wish.is_look:
+        check_return_address(wish.request.browser_form_post, wish.partner, is_test=wish.is_test)
     extrinsics = wish.request.extrinsics
     if sum(map(len, (*extrinsics, *extrinsics.values()))) > MAX_EXTRINSICS:
         raise BadRequest(f"The Extrinsics have more than {MAX_EXTRINSICS:,} characters; send fewer.")
 
 
+def check_connected(partner: TradingPartner) -> None:
+    """Raise :class:`TemporarilyUnavailable` where the partner's Saleor is not there."""
+    if not partner.installation.is_active:
+        raise TemporarilyUnavailable("The shop is not connected at the moment. Tell the supplier, and try again later.")
+
+
 def check_return_address(url: str, partner: TradingPartner, *, is_test: bool) -> None:
     """Refuse a return address that is not one of the partner's own: a cart shows prices and an order's makings."""
+    if url == SAPEVENT:
+        if not getattr(partner.own_dialect, "allows_sapevent", False):
+            raise BadRequest(f"{SAPEVENT} is no return address of {partner.name}. Ask the supplier to allow SAP GUI.")
+        return
     address = lexical.return_address(url)
     if address.scheme != "https" and not partner.allow_http_return and not is_test:
-        raise BadRequest("BrowserFormPost/URL must be https; the cart would be readable on its way.")
+        raise BadRequest("The return address must be https; the cart would be readable on its way.")
     host = lexical.host_of(address)
     if not any(_allows(allowed, host) for allowed in partner.return_hosts):
         raise NotPermitted(
@@ -104,7 +117,7 @@ def _allows(allowed: str, host: str) -> bool:
     return host.endswith(allowed) if allowed.startswith(".") else host == allowed
 
 
-def _session(wish: Wish, token: str) -> PunchOutSession:
+def _session(wish: Wish, begun: Beginning, token: str) -> PunchOutSession:
     now, partner, request = timezone.now(), wish.partner, wish.request
     user = partner.procurement_system.identify(request)
     if not user:
@@ -113,7 +126,8 @@ def _session(wish: Wish, token: str) -> PunchOutSession:
         partner=partner,
         key=vault.new_key(),
         protocol=partner.protocol,
-        operation=request.operation,
+        operation="inspect" if wish.is_look else request.operation,
+        parent=begun.parent,
         buyer_cookie=request.buyer_cookie,
         return_url=request.browser_form_post,
         parties=dict(wish.parties),
@@ -122,7 +136,7 @@ def _session(wish: Wish, token: str) -> PunchOutSession:
         user_unique_name=user.unique_name[:200],
         ship_to=request.ship_to and request.ship_to._asdict(),
         extrinsics=dict(request.extrinsics),
-        prefill=_prefill(request),
+        prefill=list(begun.lines),
         selected_item=_selected(request.selected_item),
         search=wish.search[:200],
         return_options=dict(wish.return_options),
@@ -142,18 +156,6 @@ def _return_parties(header: Header) -> dict[str, list[dict[str, str]]]:
 
 def _plain(credentials: tuple[Credential, ...]) -> list[dict[str, str]]:
     return [{"domain": one.domain, "identity": one.identity, "type": one.type} for one in credentials]
-
-
-def _prefill(request: PunchOutSetupRequest) -> list[dict[str, Any]]:
-    return [
-        {
-            "sku": item.item_id.supplier_part_id,
-            "quantity": int(item.quantity),
-            "auxiliary_id": item.item_id.supplier_part_auxiliary_id,
-        }
-        for item in request.items
-        if item.quantity and item.quantity >= 1
-    ]
 
 
 def _selected(item: ItemID | None) -> dict[str, str]:

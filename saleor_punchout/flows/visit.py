@@ -18,12 +18,11 @@ from django.utils import timezone
 
 from saleor_punchout import vault
 from saleor_punchout.conf import settings
-from saleor_punchout.documents.types import Address
-from saleor_punchout.exceptions import LinkSpent, PunchOutError, SaleorForbids, SaleorRefused
+from saleor_punchout.exceptions import LinkSpent, PunchOutError, SaleorForbids
 from saleor_punchout.flows import account
+from saleor_punchout.flows.checkout import open_checkout
+from saleor_punchout.flows.landing import FRONT_PAGE, path_for
 from saleor_punchout.flows.saleor import hasty_client_for, note_trouble
-from saleor_punchout.gateway.client import SaleorClient
-from saleor_punchout.gateway.mapping import address_input
 from saleor_punchout.host import in_core
 from saleor_punchout.models import PunchOutSession
 
@@ -35,7 +34,9 @@ def find_start(token: str) -> PunchOutSession:
 
     Raises :class:`LinkSpent` for every link that cannot.
     """
-    session: PunchOutSession | None = _waiting(token).select_related("partner").first()
+    links = (_waiting(token), _halted(token))
+    found = (sessions.select_related("partner").first() for sessions in links)
+    session: PunchOutSession | None = next(filter(None, found), None)
     if session is None:
         raise LinkSpent(
             "This link was used or has expired. Go back to your procurement system and punch out again.",
@@ -53,22 +54,29 @@ def _once(**known: str) -> PunchOutSession | None:
 def start(token: str) -> str:
     """Spend a start link: make the checkout and return the storefront's address, with a code, for a redirect.
 
-    Of any number of simultaneous calls one succeeds. Where Saleor fails, the link works again.
+    The address is empty where a part of the cart could not be made again: the buyer shall read that first, and the link
+    leads on from there. Of any number of simultaneous calls one succeeds. Where Saleor fails, the link works again.
     """
     session = find_start(token)
+    if session.state == State.STARTED:
+        return _send_to_storefront(session)
     if not _waiting(token).update(state=State.STARTED, started_at=timezone.now()):
         raise LinkSpent("This link is being used in another window.", session)
     try:
         client = hasty_client_for(session.partner)
-        session.checkout_id, missing = _create_checkout(session, client)
+        session.checkout_id, unknown = open_checkout(session, client)
+        session.path = path_for(session, client)
         session.customer_id, guest = account.give_checkout(session, client)
     except Exception as error:
         _waiting_again(session, error)
         if isinstance(error, SaleorForbids):
             note_trouble(session.partner.installation, error.message)
         raise
-    session.reason = " ".join(filter(None, [missing, guest]))
-    return _send_to_storefront(session)
+    session.reason = " ".join(filter(None, [*session.left_out, unknown, guest]))
+    if not session.left_out:
+        return _send_to_storefront(session)
+    _keep(session, start_expires_at=timezone.now() + settings.start_lifetime)
+    return ""
 
 
 def _waiting(token: str) -> QuerySet[PunchOutSession]:
@@ -78,6 +86,14 @@ def _waiting(token: str) -> QuerySet[PunchOutSession]:
         start_token=vault.fingerprint(token), state=State.REQUESTED, start_expires_at__gt=now
     )
     return sessions.exclude(pk__in=_replaced(sessions))
+
+
+def _halted(token: str) -> QuerySet[PunchOutSession]:
+    """The session whose buyer reads what is missing in his cart, as a query: there is a checkout, and no code yet."""
+    sessions = PunchOutSession.objects.filter(
+        start_token=vault.fingerprint(token), state=State.STARTED, code=None, start_expires_at__gt=timezone.now()
+    )
+    return sessions.exclude(checkout_id="")
 
 
 def _replaced(sessions: QuerySet[PunchOutSession]) -> list[int]:
@@ -102,53 +118,26 @@ def _waiting_again(session: PunchOutSession, error: Exception) -> None:
     )
 
 
-def _create_checkout(session: PunchOutSession, client: SaleorClient) -> tuple[str, str]:
-    """Id of a checkout with what the request brought, and what had to stay out, in words.
-
-    Lines, address and e-mail address are a convenience: a buyer whose system writes UK for GB can shop all the same.
-    """
-    channel = session.partner.channel
-    marks = {
-        "metadata": {"punchout.session": session.key, "punchout.mode": session.operation},
-        # Anybody may make a checkout and write on it, but not this: a token that was revoked is found out here, not
-        # when the cart should go back.
-        "private_metadata": {"punchout.session": session.key},
-    }
-    lines, missing = _prefilled(session, client)
-    email = session.user_email or session.partner.default_email
-    shipping = address_input(Address(**session.ship_to)) if session.ship_to else None
-    try:
-        made = client.create_checkout(channel, lines, email=email, shipping=shipping, **marks)
-    except SaleorRefused as error:
-        made = client.create_checkout(channel, [], email=session.partner.default_email, **marks)
-        return made, f"The cart began without lines, address and e-mail address of the request. {error.message}"
-    return made, missing and f"Not in the shop: {missing}."
-
-
-def _prefilled(session: PunchOutSession, client: SaleorClient) -> tuple[list[dict[str, Any]], str]:
-    """The lines that the request brought and Saleor knows, and the SKUs of the others."""
-    skus = [line["sku"] for line in session.prefill]
-    variants = client.find_variants(session.partner.channel, skus) if skus else {}
-    lines = [
-        {"variantId": variants[line["sku"]].id, "quantity": line["quantity"]}
-        for line in session.prefill
-        if line["sku"] in variants
-    ]
-    return lines, ", ".join(sku for sku in skus if sku not in variants)
-
-
 def _send_to_storefront(session: PunchOutSession) -> str:
     code = vault.new_token()
-    PunchOutSession.objects.filter(pk=session.pk).update(
-        checkout_id=session.checkout_id,
-        customer_id=session.customer_id,
-        code=vault.fingerprint(code),
-        code_expires_at=timezone.now() + settings.code_lifetime,
-        reason=session.reason,
-    )
+    _keep(session, code=vault.fingerprint(code), code_expires_at=timezone.now() + settings.code_lifetime)
     address = urlsplit(str(session.partner.storefront_url))
     query = "&".join(filter(None, [address.query, urlencode({"code": code})]))
     return address._replace(query=query).geturl()
+
+
+def _keep(session: PunchOutSession, **more: Any) -> None:
+    """Write what the start found, once: a second window finds a code there."""
+    written = PunchOutSession.objects.filter(pk=session.pk, state=State.STARTED, code=None).update(
+        checkout_id=session.checkout_id,
+        customer_id=session.customer_id,
+        prefill=session.prefill,
+        path=session.path,
+        reason=session.reason,
+        **more,
+    )
+    if not written:
+        raise LinkSpent("This link is being used in another window.", session)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +152,7 @@ class Visit:
     login_code: str
     """Logs the buyer in, once, within a minute; empty where there is no account or we are not in Saleor's process."""
     path: str
-    """Where in the storefront the buyer begins."""
+    """Where in the storefront the buyer begins: a path of its own, with one slash in front."""
     max_age: int
     """Seconds until the session expires."""
 
@@ -188,7 +177,7 @@ def redeem(code: str, base_url: str) -> Visit:
         return_url=f"{base_url}/return/{token}",
         cancel_url=f"{base_url}/cancel/{token}",
         login_code=login_code,
-        path="/",
+        path=session.path or FRONT_PAGE,
         max_age=max(0, int((session.expires_at - now).total_seconds())),
     )
 

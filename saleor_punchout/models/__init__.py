@@ -6,11 +6,12 @@ Lines of carts live in JSON, for they are written once and read whole.
 
 from saleor_punchout.models.documents import Attachment, DocumentRecord
 from saleor_punchout.models.orders import PurchaseOrder, SaleorEvent
-from saleor_punchout.models.partners import Credential, Installation, TradingPartner
+from saleor_punchout.models.partners import Buyer, Credential, Installation, TradingPartner
 from saleor_punchout.models.visits import Cart, PunchOutSession
 
 __all__ = [
     "Attachment",
+    "Buyer",
     "Cart",
     "Credential",
     "DocumentRecord",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from saleor_punchout import vault
@@ -57,7 +58,7 @@ class TradingPartner(models.Model):
         SHARED = "shared"
         """All buyers shop as one customer, whose address is ``default_email``."""
         INDIVIDUAL = "individual"
-        """Each buyer is a customer, known by the e-mail address that the procurement system names."""
+        """Each :class:`Buyer` is a customer."""
 
     installation = models.ForeignKey(Installation, models.PROTECT, related_name="partners")
     name = models.CharField(max_length=200)
@@ -111,6 +112,41 @@ class TradingPartner(models.Model):
     def own_dialect(self) -> CxmlDialect | OciDialect | OracleDialect:
         """The system's dialect of the partner's protocol, with what this partner does otherwise."""
         return self.procurement_system.dialect(PunchOutProtocol(self.protocol), self.dialect)
+
+
+class Buyer(models.Model):
+    """Somebody who shops for a trading partner, as its procurement system names him, and his customer in Saleor."""
+
+    partner = models.ForeignKey(TradingPartner, models.CASCADE, related_name="buyers", db_index=False)
+    key = models.CharField(max_length=254)
+    """His login, or where the system tells none his e-mail address, as they are compared; see
+    :func:`flows.buyers.buyer_key`."""
+    name = models.CharField(max_length=200, blank=True)
+    email = models.CharField(max_length=254, blank=True)
+    """As it came: nobody has proved it."""
+    customer_id = models.CharField(max_length=200, blank=True)
+    """Saleor's customer, whom the buyer's checkouts are given to; empty until there is one."""
+    is_linked = models.BooleanField(default=False)
+    """Staff chose the customer; else we made him for this buyer."""
+    first_seen_at = models.DateTimeField(null=True)
+    """None for one whom staff linked before he came."""
+    last_seen_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-id",)
+        constraints = [
+            models.UniqueConstraint(fields=["partner", "key"], name="punchout_buyer_once"),
+            # Whom we make is one buyer's alone; staff may link several to one.
+            models.UniqueConstraint(
+                fields=["partner", "customer_id"],
+                condition=Q(is_linked=False) & ~Q(customer_id=""),
+                name="punchout_buyer_own_customer",
+            ),
+        ]
+        indexes = [models.Index(fields=["customer_id"], name="punchout_buyer_customer")]
+
+    def __str__(self) -> str:
+        return self.key
 
 
 class Credential(models.Model):

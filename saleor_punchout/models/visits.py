@@ -43,7 +43,8 @@ class PunchOutSession(models.Model):
     extrinsics = models.JSONField(default=dict, blank=True)
     """As sent and inert: nothing acts on them without a mapping."""
     prefill = models.JSONField(default=list, blank=True)
-    """Lines that the request brought: ``sku quantity auxiliary_id`` each."""
+    """Lines that the request brought: ``sku quantity variant auxiliary_id`` each, the last one only where the line
+    keeps it; and, once the visit was started, ``problem`` where a line could not be put into the cart."""
     selected_item = models.JSONField(default=dict, blank=True)
     """The article to land on: ``sku auxiliary_id``; empty: the home page."""
     search = models.CharField(max_length=200, blank=True)
@@ -51,7 +52,7 @@ class PunchOutSession(models.Model):
     path = models.CharField(max_length=500, blank=True)
     """Where in the storefront the buyer begins, once the visit was started."""
     return_options = models.JSONField(default=dict, blank=True)
-    """What OCI wants back with the cart: ``echo target charset cancel_url``."""
+    """What OCI wants back with the cart: ``action echo target charset cancel_url``, settled when the call came."""
     warnings = models.JSONField(default=list, blank=True)
     """What procurement would not see of the cart as the shop does, when it was last looked at: fields of
     :class:`systems.fitting.CartWarning`."""
@@ -90,6 +91,11 @@ class PunchOutSession(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def left_out(self) -> list[str]:
+        """What the request brought and the cart could not take, in words."""
+        return [line["problem"] for line in self.prefill if "problem" in line]
 
 
 class Cart(models.Model):

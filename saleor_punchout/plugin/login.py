@@ -20,7 +20,7 @@ from saleor.plugins.base_plugin import ExternalAccessTokens
 
 from saleor_punchout.caller import address_of
 from saleor_punchout.exceptions import LinkSpent
-from saleor_punchout.flows import account, journal
+from saleor_punchout.flows import account, buyers, journal
 from saleor_punchout.flows.local import local_installation
 from saleor_punchout.host import writer
 from saleor_punchout.models import PunchOutSession
@@ -78,10 +78,14 @@ def _buyer_of(session: PunchOutSession) -> User:
     from saleor.account.models import User
 
     user: User | None = User.objects.filter(pk=from_global_id(session.customer_id)[1], is_active=True).first()
-    mine = user is not None and user.private_metadata.get(account.PARTNER) == session.partner.slug
-    if user is None or not mine or user.is_staff or user.is_superuser or user.is_confirmed:
+    if user is None or user.is_staff or user.is_superuser or user.is_confirmed or not _is_the_partners(user, session):
         raise LinkSpent("The customer account of this visit is not the trading partner's alone. Shop as a guest.")
     return user
+
+
+def _is_the_partners(user: User, session: PunchOutSession) -> bool:
+    """Whether we made the customer for this partner, or staff linked the buyer to him and have not undone it."""
+    return user.private_metadata.get(buyers.PARTNER) == session.partner.slug or buyers.is_linked(session)
 
 
 def _access_token(user: User, session: PunchOutSession) -> str:

@@ -20,6 +20,7 @@ from saleor_punchout.documents.types import (
     Header,
     ItemDetail,
     ItemID,
+    ItemIn,
     ItemOut,
     Money,
     OrderRequest,
@@ -40,7 +41,8 @@ ORDER_DATE = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 
 
 def setup_request(buyer: Buyer = GENERIC, header: Header | None = None, **changes: Any) -> bytes:
-    """A PunchOutSetupRequest as bytes."""
+    """A PunchOutSetupRequest as bytes, in the language ``lang``."""
+    lang = changes.pop("lang", "en")
     request = PunchOutSetupRequest(
         operation="create",
         buyer_cookie="cookie-4711",
@@ -48,7 +50,7 @@ def setup_request(buyer: Buyer = GENERIC, header: Header | None = None, **change
         extrinsics=buyer.extrinsics,
         ship_to=buyer.ship_to,
     )
-    return write_setup_request(PAYLOAD_ID, header or buyer.header, replace(request, **changes))
+    return write_setup_request(PAYLOAD_ID, header or buyer.header, replace(request, **changes), lang=lang)
 
 
 def line(sku: str, quantity: Any, price: str | None, number: int = 1, auxiliary_id: str = "", **detail: Any) -> ItemOut:
@@ -61,6 +63,19 @@ def line(sku: str, quantity: Any, price: str | None, number: int = 1, auxiliary_
         quantity=Decimal(str(quantity)),
         item_id=ItemID(sku, auxiliary_id),
         detail=ItemDetail(unit_price=money, **detail),
+    )
+
+
+def kept(item: ItemIn, quantity: Any = None, number: int | None = None) -> ItemOut:
+    """A line of a returned cart as it stands in an order, or in a request to edit it."""
+    assert item.detail.unit_price is not None
+    return line(
+        item.item_id.supplier_part_id,
+        item.quantity if quantity is None else quantity,
+        str(item.detail.unit_price.amount),
+        number=number or item.line_number or 1,
+        auxiliary_id=item.item_id.supplier_part_auxiliary_id,
+        unit_of_measure=item.detail.unit_of_measure,
     )
 
 
@@ -132,9 +147,21 @@ class Shopping:
 
         fill(SandboxTransport("", ""), self.session, self.saleor, {sku: quantity})
 
-    def return_cart(self) -> PunchOutOrderMessage:
+    def remove(self, sku: str) -> None:
+        """Take a line out of the cart."""
+        found = self.saleor.read_checkout(self.session.checkout_id)
+        assert found is not None
+        self.saleor.delete_checkout_lines(found.id, [line.id for line in found.lines if line.sku == sku])
+
+    @property
+    def lines(self) -> list[tuple[str, int]]:
+        """SKU and quantity of each line in the cart."""
+        found = self.saleor.read_checkout(self.session.checkout_id)
+        return [(line.sku, line.quantity) for line in found.lines] if found else []
+
+    def return_cart(self, *, emptied: bool = False) -> PunchOutOrderMessage:
         """The document that the browser would carry back."""
-        form, _ = cart.transfer(visit.find_session(self.token), BASE_URL)
+        form, _ = cart.transfer(visit.find_session(self.token), BASE_URL, emptied=emptied)
         return read_cart(form.fields[0].value.encode())
 
 
@@ -159,7 +186,8 @@ def read_cart(document: bytes) -> PunchOutOrderMessage:
 
 
 def shop(client: Client, saleor: SaleorClient, buyer: Buyer = GENERIC, **changes: Any) -> Shopping:
-    """Punch out and enter the shop."""
-    location = visit.start(punch_out(client, buyer, **changes))
+    """Punch out and enter the shop, also where a part of the cart could not be opened."""
+    token = punch_out(client, buyer, **changes)
+    location = visit.start(token) or visit.start(token)
     started = visit.redeem(parse_qs(urlsplit(location).query)["code"][0], BASE_URL)
     return Shopping(started.session, started.token, saleor)

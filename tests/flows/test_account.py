@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from saleor_punchout import vault
 from saleor_punchout.exceptions import LinkSpent, SaleorForbids, SaleorUnreachable
-from saleor_punchout.flows import account, visit
+from saleor_punchout.flows import account, buyers, visit
 from saleor_punchout.gateway.client import SaleorClient
-from saleor_punchout.models import PunchOutSession, TradingPartner
+from saleor_punchout.models import Buyer, PunchOutSession, TradingPartner
 from saleor_punchout.sandbox import models as shop
 from saleor_punchout.sandbox.portal.buyers import GENERIC
 from saleor_punchout.sandbox.saleor.ids import global_id
@@ -28,12 +30,12 @@ OURS = {"punchout.partner": GENERIC.key}
 def visit_under(client, partner):
     """Begin a visit: ``visit_under(policy)`` gives the session."""
 
-    def begin(policy, email=EMAIL):
+    def begin(policy, email=EMAIL, login="ada", name="Ada Maria Example"):
         partner.account_policy, partner.default_email = policy, "purchasing@buyer.example.com"
         partner.save()
         token = punch_out(client)
         PunchOutSession.objects.filter(start_token=vault.fingerprint(token)).update(
-            user_email=email, user_name="Ada Maria Example"
+            user_email=email, user_name=name, user_unique_name=login
         )
         visit.start(token)
         return PunchOutSession.objects.get(start_token=vault.fingerprint(token))
@@ -71,10 +73,200 @@ def test_buyers_who_share_an_account_are_one_customer(visit_under, partner):
     assert customer_of(first).last_name == partner.name
 
 
-def test_a_buyer_without_an_address_is_a_guest(visit_under):
-    session = visit_under(Policy.INDIVIDUAL, "")
+def test_a_buyer_without_an_address_gets_a_customer_to_whom_nothing_is_delivered(visit_under):
+    # when
+    first, second = (visit_under(Policy.INDIVIDUAL, "", "ada", name) for name in ("", "Ada Maria Example"))
+
+    # then
+    customer = customer_of(first)
+    assert re.fullmatch(r"buyer-[0-9a-f]{16}@fennwick-foods\.punchout\.invalid", customer.email)
+    assert (customer.first_name, customer.last_name) == ("", "ada")
+    assert second.customer_id == first.customer_id
+
+
+def test_a_buyer_whom_nobody_names_is_a_guest(visit_under):
+    session = visit_under(Policy.INDIVIDUAL, "", "")
     assert session.customer_id == ""
-    assert session.reason == "The buyer shops as a guest: no e-mail address is known."
+    assert session.reason == "The buyer shops as a guest: the request names nobody by login or e-mail address."
+    assert not Buyer.objects.exists()
+
+
+def test_partners_without_an_address_share_no_customer(visit_under, partner):
+    session = visit_under(Policy.SHARED)
+    session.partner.default_email = ""
+
+    assert account.give_checkout(session, None) == (
+        "",
+        "The buyer shops as a guest: the trading partner has no default e-mail address.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("email", "login"), [(EMAIL.upper(), " ADA "), ("other@buyer.example.com", "ada")], ids=["spelling", "new address"]
+)
+def test_a_buyer_is_known_by_his_login(visit_under, email, login):
+    first, second = visit_under(Policy.INDIVIDUAL), visit_under(Policy.INDIVIDUAL, email, login)
+
+    assert second.customer_id == first.customer_id
+    buyer = Buyer.objects.get()
+    assert (buyer.key, buyer.email, buyer.customer_id) == ("ada", email, first.customer_id)
+    assert buyer.first_seen_at < buyer.last_seen_at
+
+
+def test_a_buyer_without_a_login_is_known_by_his_address(visit_under):
+    first, second = visit_under(Policy.INDIVIDUAL, login=""), visit_under(Policy.INDIVIDUAL, EMAIL.title(), "")
+
+    assert second.customer_id == first.customer_id
+    assert Buyer.objects.get().key == EMAIL
+
+
+def test_two_buyers_of_one_address_are_two_customers(visit_under):
+    first, second = visit_under(Policy.INDIVIDUAL), visit_under(Policy.INDIVIDUAL, login="bob")
+
+    assert first.customer_id != second.customer_id
+    assert customer_of(first).email == EMAIL
+    assert customer_of(second).email.endswith("@fennwick-foods.punchout.invalid")
+    assert visit_under(Policy.INDIVIDUAL, login="bob").customer_id == second.customer_id
+
+
+def test_one_login_at_two_partners_is_two_buyers(visit_under, world, partner):
+    mine = visit_under(Policy.INDIVIDUAL, "")
+    other = next(one for one in world.values() if one != partner)
+    session = PunchOutSession.objects.get(pk=mine.pk)
+    session.partner = other
+
+    assert buyers.meet(session) != Buyer.objects.get(partner=partner)
+    assert len({buyers.reserved_address(buyer) for buyer in Buyer.objects.all()}) == 2
+
+
+def test_a_customer_from_before_there_were_buyers_is_kept(visit_under):
+    customer = shop.Customer.objects.create(email=EMAIL, private_metadata=OURS)
+
+    assert customer_of(visit_under(Policy.INDIVIDUAL)) == customer
+
+
+def test_a_buyer_whose_customer_was_deleted_gets_another(visit_under):
+    # given
+    first = visit_under(Policy.INDIVIDUAL)
+    shop.Checkout.objects.update(customer=None)
+    customer_of(first).delete()
+
+    # when
+    second = visit_under(Policy.INDIVIDUAL)
+
+    # then
+    assert customer_of(second).email == EMAIL
+    assert Buyer.objects.get().customer_id == second.customer_id
+
+
+def test_a_customer_who_became_a_persons_own_is_left_alone(visit_under):
+    # given
+    visit_under(Policy.INDIVIDUAL)
+    shop.Customer.objects.update(is_confirmed=True)
+
+    # when
+    session = visit_under(Policy.INDIVIDUAL)
+
+    # then
+    assert session.customer_id == ""
+    assert "punchOutBuyerLink" in session.reason
+
+
+@pytest.fixture
+def own():
+    """A customer of the shop's own, with a password."""
+    return shop.Customer.objects.create(email="ada.private@example.com", is_confirmed=True)
+
+
+def linked(partner, customer, named="ada"):
+    return buyers.link(partner, named, global_id("User", customer.pk))
+
+
+def test_a_buyer_whom_staff_linked_shops_as_that_customer(visit_under, partner, own):
+    # given
+    linked(partner, own, " Ada")
+
+    # when
+    session = visit_under(Policy.INDIVIDUAL)
+
+    # then
+    assert customer_of(session) == own
+    assert session.reason == ""
+    assert buyers.is_linked(session)
+    buyer = Buyer.objects.get()
+    assert (buyer.is_linked, buyer.email, buyer.first_seen_at) == (True, EMAIL, buyer.last_seen_at)
+
+
+def test_a_buyer_who_was_unlinked_has_a_customer_of_his_own(visit_under, partner, own):
+    # given
+    session = visit_under(Policy.INDIVIDUAL) if linked(partner, own) else None
+    buyers.unlink(Buyer.objects.get())
+
+    # when
+    later = visit_under(Policy.INDIVIDUAL)
+
+    # then
+    assert customer_of(later).email == EMAIL
+    assert not buyers.is_linked(session)
+
+
+def test_several_buyers_may_be_linked_to_one_customer(visit_under, partner, own):
+    linked(partner, own)
+    linked(partner, own, "bob")
+
+    assert (
+        customer_of(visit_under(Policy.INDIVIDUAL)) == customer_of(visit_under(Policy.INDIVIDUAL, login="bob")) == own
+    )
+
+
+@pytest.mark.parametrize("change", [{"is_staff": True}, {"is_active": False}], ids=str)
+def test_a_linked_customer_who_may_not_be_shopped_as_any_more_is_left_alone(visit_under, partner, own, change):
+    # given
+    linked(partner, own)
+    shop.Customer.objects.update(**change)
+
+    # when
+    session = visit_under(Policy.INDIVIDUAL)
+
+    # then
+    assert session.customer_id == ""
+    assert "Link another" in session.reason
+
+
+@pytest.mark.parametrize(
+    "own_values",
+    [{"is_staff": True}, {"is_active": False}, {"private_metadata": {"punchout.partner": "another"}}],
+    ids=["staff", "inactive", "of another partner"],
+)
+def test_nobody_is_linked_to_a_customer_whom_he_may_not_be(partner, own_values):
+    customer = shop.Customer.objects.create(email=EMAIL, **own_values)
+
+    with pytest.raises(ValidationError) as refused:
+        linked(partner, customer)
+
+    assert set(refused.value.error_dict) == {"customer_id"}
+    assert not Buyer.objects.exists()
+
+
+def test_nobody_is_linked_to_a_customer_of_another_partners_buyer(partner, world, own):
+    other = next(one for one in world.values() if one != partner)
+    linked(other, own)
+
+    with pytest.raises(ValidationError, match="another trading partner"):
+        linked(partner, own)
+
+
+@pytest.mark.parametrize(("named", "customer"), [("ada", "nobody"), ("ada", ""), (" ", None), ("\0", None)])
+def test_who_is_nobody_is_not_linked(partner, own, named, customer):
+    with pytest.raises(ValidationError):
+        buyers.link(partner, named, global_id("User", own.pk) if customer is None else customer)
+
+
+def test_only_a_link_is_taken_back(visit_under):
+    visit_under(Policy.INDIVIDUAL)
+
+    with pytest.raises(ValidationError, match="not linked"):
+        buyers.unlink(Buyer.objects.get())
 
 
 @pytest.mark.parametrize(

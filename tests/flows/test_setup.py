@@ -78,9 +78,8 @@ def test_request_and_answer_are_in_the_journal(client):
     assert GENERIC.secret not in document.body
 
 
-@pytest.mark.parametrize("operation", ["edit", "inspect"])
-def test_operations_that_are_not_built_are_answered_450(client, operation):
-    answer = post(client, setup_request(operation=operation))
+def test_sourcing_is_answered_450(client):
+    answer = post(client, setup_request(operation="source"))
 
     assert status(answer) == 450
     assert "send create" in told(answer)
@@ -130,7 +129,7 @@ def test_an_item_in_the_request_waits_in_the_cart(client):
     token = punch_out(client, items=(line("FST-1010", 3, "8.90"),))
 
     session = PunchOutSession.objects.get(start_token=vault.fingerprint(token))
-    assert session.prefill == [{"sku": "FST-1010", "quantity": 3, "auxiliary_id": ""}]
+    assert session.prefill == [{"sku": "FST-1010", "quantity": 3, "variant": "", "auxiliary_id": ""}]
 
 
 def test_the_buyer_cookie_is_kept_verbatim(client):

@@ -7,9 +7,11 @@ import pytest
 from django.utils import timezone
 
 from saleor_punchout import vault
+from saleor_punchout.documents.types import Address
 from saleor_punchout.exceptions import LinkSpent, SaleorUnreachable
 from saleor_punchout.flows import visit
 from saleor_punchout.models import Installation, PunchOutSession
+from saleor_punchout.sandbox.models import Checkout
 from saleor_punchout.sandbox.portal.buyers import GENERIC
 from tests.flows.story import BASE_URL, line, punch_out, shop
 
@@ -159,7 +161,8 @@ def test_the_storefront_learns_what_it_needs_and_no_more(client):
 
     # then
     assert set(answer.json()) == {
-        "partnerName", "checkoutId", "channel", "returnUrl", "cancelUrl", "sessionToken", "loginCode", "path", "maxAge",
+        "partnerName", "operation", "checkoutId", "channel", "returnUrl", "cancelUrl", "sessionToken", "loginCode",
+        "path", "maxAge",
     }  # fmt: skip
     assert answer["Cache-Control"] == "no-store"
     assert client.post("/storefront/sessions", {"code": code}, content_type="application/json").status_code == 410
@@ -218,9 +221,9 @@ def test_why_a_buyer_was_not_let_in_outlives_the_link(client, settings, later):
 @pytest.mark.parametrize(
     ("wish", "words"),
     [
-        ({"ship_to": GENERIC.ship_to._replace(country="UK")}, "address"),
+        ({"ship_to": GENERIC.ship_to._replace(country="XX")}, "address"),
         ({"extrinsics": {"UserEmail": "jdoe"}}, "e-mail"),
-        ({"items": (line("FST-1001", 999_999_999, "14.80"),)}, "lines"),
+        ({"items": (line("FST-1001", 999_999_999, "14.80"),)}, "999999999 × FST-1001: Could not add"),
     ],
 )
 def test_what_saleor_does_not_take_of_a_request_keeps_nobody_from_shopping(client, saleor, wish, words):
@@ -233,11 +236,41 @@ def test_what_saleor_does_not_take_of_a_request_keeps_nobody_from_shopping(clien
     assert words in session.reason
 
 
+@pytest.mark.parametrize(
+    ("ship_to", "address"),
+    [
+        (Address("0100"), None),
+        (Address(name="Goods in, hall 3"), None),
+        (Address("0100", "Fennwick Foods", city="Leeds", country_name="United Kingdom"), None),
+        (Address("0100", "Fennwick Foods", city="Leeds", country="Germany"), None),
+        (Address("0100", "Fennwick Foods", city="Leeds", country="XX"), None),
+        (Address("0100", country="UK"), ("", "", "GB")),
+        (Address("0100", "Fennwick Foods", city="Leeds", country="GB"), ("Fennwick Foods", "", "GB")),
+        (Address(country="DE", street=("Street 1", "Building C", "Gate 4")), ("", "Building C, Gate 4", "DE")),
+        (Address(country="DE", deliver_to=("Pat Buyer", "Hall 3"), street=("Street 1",)), ("", "Hall 3", "DE")),
+        (Address(name="x" * 5000, country="DE"), ("x" * 256, "", "DE")),
+    ],
+    ids="id|text|name of a country|name for a code|no country|UK|no street|three streets|two lines|long".split("|"),
+)
+def test_a_place_to_ship_to_is_taken_as_far_as_it_goes_and_stops_nobody(client, ship_to, address):
+    # given
+    token = punch_out(client)
+    PunchOutSession.objects.filter(start_token=vault.fingerprint(token)).update(ship_to=ship_to._asdict())
+
+    # when
+    visit.start(token)
+
+    # then
+    kept = Checkout.objects.get().shipping_address
+    assert (kept and (kept["company_name"], kept["street_address_2"], kept["country"])) == address
+    assert Checkout.objects.get().email == GENERIC.user_email
+
+
 def test_articles_that_the_shop_has_not_are_named_to_staff(client):
     token = punch_out(client, items=(line("NOT-OURS", 1, "1.00"),))
     visit.start(token)
 
-    assert session_of(token).reason == "Not in the shop: NOT-OURS."
+    assert session_of(token).reason == "1 × NOT-OURS: the shop has no such article."
 
 
 class Broken(Unreachable):

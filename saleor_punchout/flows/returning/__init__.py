@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from saleor_punchout.documents.types import PunchOutOrderMessage
-from saleor_punchout.flows.returning import cxml
+from saleor_punchout.flows.returning import cxml, oci, oracle
 from saleor_punchout.flows.returning.form import ReturnForm
 from saleor_punchout.models import DocumentRecord, PunchOutSession
 from saleor_punchout.systems import PunchOutProtocol
@@ -26,6 +26,8 @@ class _Way:
 
 _WAYS = {
     PunchOutProtocol.CXML: _Way(cxml.write, cxml.form),
+    PunchOutProtocol.OCI: _Way(oci.write, oci.form),
+    PunchOutProtocol.ORACLE: _Way(oracle.write, oracle.form),
 }
 
 

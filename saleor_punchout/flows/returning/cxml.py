@@ -6,13 +6,14 @@ from collections.abc import Mapping
 
 from saleor_punchout import __version__
 from saleor_punchout.documents import lexical
-from saleor_punchout.documents.cxml.envelope import new_payload_id
+from saleor_punchout.documents.cxml.envelope import BASE_DTD, new_payload_id
 from saleor_punchout.documents.cxml.form import form_field
 from saleor_punchout.documents.cxml.punchout import write_order_message
 from saleor_punchout.documents.types import Credential, Header, PunchOutOrderMessage
 from saleor_punchout.flows import journal
 from saleor_punchout.flows.returning.form import ReturnForm
 from saleor_punchout.models import DocumentRecord, PunchOutSession
+from saleor_punchout.systems.base import CxmlDialect
 
 KIND = "PunchOutOrderMessage"
 
@@ -23,7 +24,8 @@ def write(session: PunchOutSession, message: PunchOutOrderMessage, host: str) ->
     parties = {name: tuple(_credential(one) for one in session.parties[name]) for name in ("from", "to")}
     header = Header(parties["from"], parties["to"], parties["from"], f"saleor-punchout {__version__}")
     language = lexical.language(session.language)
-    body = write_order_message(payload_id, header, message, lang=language, is_test=session.is_test)
+    version = _dialect(session).dtd_versions.get(KIND, BASE_DTD)
+    body = write_order_message(payload_id, header, message, lang=language, is_test=session.is_test, dtd_version=version)
     return journal.sent(KIND, payload_id, body.decode("ascii"), partner=session.partner, session=session)
 
 
@@ -32,5 +34,10 @@ def _credential(stored: Mapping[str, str]) -> Credential:
 
 
 def form(session: PunchOutSession, document: DocumentRecord) -> ReturnForm:
+    return ReturnForm(session.return_url, (form_field(document.body.encode("ascii"), _dialect(session).return_field),))
+
+
+def _dialect(session: PunchOutSession) -> CxmlDialect:
     dialect = session.partner.own_dialect
-    return ReturnForm(session.return_url, (form_field(document.body.encode("ascii"), dialect.return_field),))
+    assert isinstance(dialect, CxmlDialect)  # noqa: S101  # of a partner that speaks it
+    return dialect
