@@ -4,6 +4,7 @@ it stands there, of the API; its tables name what there is, and their examples a
 from __future__ import annotations
 
 import re
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,10 @@ from graphql import build_ast_schema, parse, validate
 
 from saleor_punchout.flows import installation as installations
 from saleor_punchout.models import Credential, Installation, TradingPartner
-from saleor_punchout.sandbox.models import Variant
+from saleor_punchout.sandbox.models import Customer, Variant
+from saleor_punchout.sandbox.saleor.ids import global_id
+from saleor_punchout.systems import SYSTEMS
+from saleor_punchout.systems.base import OciDialect
 from tests.flows.conftest import partner, saleor, world  # noqa: F401
 from tests.flows.story import line, order_request, post, setup_request, shop, status
 from tests.graphql.conftest import staff  # noqa: F401
@@ -59,7 +63,7 @@ def test_every_field_of_a_partner_is_explained_and_no_other(schema):
     assert rows_below("| field | example |").keys() == fields.keys()
 
 
-@pytest.mark.parametrize("name", ["PunchOutAccountPolicy", "PunchOutPartnerMode", "PunchOutParty"])
+@pytest.mark.parametrize("name", ["PunchOutAccountPolicy", "PunchOutPartnerMode", "PunchOutParty", "PunchOutProtocol"])
 def test_every_choice_is_explained(name, schema):
     assert [value.name for value in schema.get_type(name).values if f"`{value.name}`" not in TEXT] == []
 
@@ -107,6 +111,57 @@ def test_the_life_of_a_partner_goes_as_documented(made, staff):
     assert [one["id"] for one in senders] == [sender, added["credential"]["id"]]  # the older first
     assert senders[0]["validUntil"] == ended["credential"]["validUntil"]
     assert senders[1]["validFrom"] == added["credential"]["validFrom"]
+
+
+@pytest.mark.parametrize(
+    ("company", "protocol", "endpoint"),
+    [("Larkspur Rail", "OCI", "/oci/larkspur-rail"), ("Kestrel Mining", "ORACLE", "/oracle/kestrel-mining")],
+)
+def test_a_partner_with_a_login_is_made_as_documented(staff, company, protocol, endpoint):
+    # when
+    made = staff.ask(block(company))
+
+    # then
+    assert (made["errors"], made["partner"]["protocol"]) == ([], protocol)
+    assert made["partner"]["endpoint"].endswith(endpoint)
+    assert made["secret"]
+
+
+def test_the_documented_parameters_of_an_oci_call_are_settings():
+    section = TEXT.partition("## Make one: OCI\n")[2].partition("\n## ")[0]
+    named = re.findall(r"`([a-z]+_[a-z_]+)`", section)
+
+    assert len(named) == 3
+    assert set(named) <= {one.name for one in fields(OciDialect)}
+
+
+def test_all_that_the_page_asks_of_systems_is_told(staff):
+    systems = {system["key"]: system for system in staff.ask(block("punchOutSystems"))}
+
+    assert systems.keys() == SYSTEMS.keys()
+    assert set(re.findall(r'system: "(.*?)"', TEXT)) <= systems.keys()
+
+
+def test_a_buyer_is_linked_and_unlinked_as_documented(made, staff):
+    # given
+    ada = Customer.objects.create(email="ada@example.com", is_confirmed=True)
+    told = {PARTNER: made["partner"]["id"], "VXNlcjox": global_id("User", ada.pk)}
+
+    def ask(name):
+        code = block(name)
+        for documented, real in told.items():
+            code = code.replace(documented, real)
+        return staff.ask(code)
+
+    # when
+    linked = ask("punchOutBuyerLink")
+    (listed,) = ask("punchOutBuyers(")["edges"]
+    unlinked = ask("punchOutBuyerUnlink")
+
+    # then
+    assert linked == {"buyer": {"key": "ada", "customerId": told["VXNlcjox"], "isLinked": True}, "errors": []}
+    assert (listed["node"]["key"], listed["node"]["partner"]) == ("ada", {"name": "Acme Corporation"})
+    assert unlinked == {"buyer": {"key": "ada", "customerId": "", "isLinked": False}, "errors": []}
 
 
 def test_an_ended_credential_lives_on_when_a_later_end_is_told(made, staff):

@@ -75,6 +75,9 @@ def _of_visit(session: PunchOutSession, reason: tuple[str, ...]) -> Callout:
             " Check the trading partner's storefront address and the storefront's log. The buyer punches out again."
         )
         return Callout("error", "The storefront did not take the buyer over", US, step, reason)
+    if session.code is None and not session.token:
+        step = "Our page names what the shop does not have any more, and leads on or back."
+        return Callout("warning", "The buyer reads what is missing in the cart", BUYER, step, reason)
     step = "Nothing to do until the cart is returned."
     return Callout("warning" if reason else "info", "The buyer is shopping", BUYER, step, reason)
 

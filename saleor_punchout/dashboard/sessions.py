@@ -14,6 +14,7 @@ from saleor_punchout.dashboard.lists import page_of
 from saleor_punchout.dashboard.rendering import show
 from saleor_punchout.dashboard.timeline import timeline
 from saleor_punchout.dashboard.words import SESSIONS, troubles
+from saleor_punchout.flows import extrinsics
 from saleor_punchout.models import DocumentRecord, PunchOutSession, PurchaseOrder
 from saleor_punchout.viewer import MANAGE_ORDERS, Viewer
 
@@ -61,7 +62,7 @@ def _any(lookups: tuple[str, ...], words: str) -> Q:
 @screen(MANAGE_ORDERS)
 def session(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
     """All about one."""
-    found: PunchOutSession = get_object_or_404(viewer.sessions().select_related("partner", "cart"), key=key)
+    found: PunchOutSession = get_object_or_404(viewer.sessions().select_related("partner", "cart", "parent"), key=key)
     return show(request, "session.html", {"session": found, "at": "sessions", **_parts(found)})
 
 
@@ -70,6 +71,9 @@ def _parts(session: PunchOutSession) -> dict[str, Any]:
     return {
         "cart": cart,
         "orders": orders,
+        "warnings": cart.warnings if cart else session.warnings,
+        "children": session.children.order_by("pk"),
+        "passed_on": extrinsics.metadata(session.partner, session.extrinsics),
         "documents": _documents(session),
         "callout": callout_of(session, orders),
         "moments": timeline(session, cart, orders),

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from saleor_punchout.dashboard.words import REQUESTS
 from saleor_punchout.models import Cart, PunchOutSession, PurchaseOrder
 
 State = PunchOutSession.State
@@ -30,7 +31,7 @@ def timeline(session: PunchOutSession, cart: Cart | None, orders: Sequence[Purch
 
 
 def _moments(session: PunchOutSession, cart: Cart | None, orders: Sequence[PurchaseOrder]) -> Iterator[Moment]:
-    yield Moment(session.requested_at, "Setup request received", "The start link was handed out.")
+    yield Moment(session.requested_at, REQUESTS[session.protocol], "The start link was handed out.")
     if session.started_at:
         yield Moment(session.started_at, "Start link opened", "A checkout was made and the buyer sent to the shop.")
     if cart:

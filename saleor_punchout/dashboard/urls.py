@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from saleor_punchout.dashboard import assets, documents, sessions, shop, widgets
+from saleor_punchout.dashboard import assets, documents, partners, sessions, shop, widgets
 
 urlpatterns = [
     path("dashboard", sessions.sessions),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("dashboard/documents", documents.documents),
     path("dashboard/documents/<int:pk>", documents.document),
     path("dashboard/documents/<int:pk>/body", documents.body),
+    path("dashboard/partners", partners.partners),
+    path("dashboard/partners/<slug:slug>", partners.partner),
     path("dashboard/settings", shop.settings),
     path("dashboard/settings/check", shop.check),
     path("dashboard/widgets/order", widgets.order),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from graphql_relay import to_global_id
 
 from saleor_punchout.flows.findings import Severity
-from saleor_punchout.models import DocumentRecord, PunchOutSession, PurchaseOrder
+from saleor_punchout.models import DocumentRecord, PunchOutSession, PurchaseOrder, TradingPartner
 
 REFUSED = 400
 """cXML statuses from here on are refusals."""
@@ -47,8 +47,66 @@ ORDERS = {
 UNSETTLED = (PurchaseOrder.State.RECEIVED, PurchaseOrder.State.HELD, PurchaseOrder.State.REJECTED)
 """Of an order that says more than the status with which its document was answered."""
 OPERATIONS = {"create": "New cart", "edit": "Edit a cart", "inspect": "Look at a cart"}
-FIELDS = {"sku": "Article"}
-"""Of an order that may differ from its cart; the others are called as they are."""
+FIELDS = {
+    "sku": "Article",
+    "supplier_part_id": "Part number",
+    "supplier_part_auxiliary_id": "Our id of the line",
+    "buyer_part_id": "Buyer's part number",
+    "classifications": "Commodity code",
+    "classification_domain": "Kind of commodity code",
+    "unit_of_measure": "Unit",
+    "url": "Link",
+}
+"""Of an order that may differ from its cart, of a cart and of a system; the others are called as they are."""
+PROTOCOLS = {"cxml": "cXML", "oci": "OCI", "oracle": "Oracle's XML"}
+REQUESTS = {"cxml": "Setup request received", "oci": "Call-up received", "oracle": "Login request received"}
+"""What a visit begins with, by protocol."""
+FATES = {
+    "cut": Label("Cut", "warning"),
+    "mapped": Label("Mapped", "info"),
+    "replaced": Label("Replaced", "warning"),
+    "dropped": Label("Left out", "warning"),
+    "rounded": Label("Rounded", "info"),
+    "unknown": Label("Unknown there", "attention"),
+    "missing": Label("Missing", "attention"),
+    "refused": Label("Refused", "error"),
+}
+"""What becomes of a value on its way to procurement."""
+FRAMING = {"frame": "A frame", "window": "A window of its own", "either": "A frame or a window, as the buyer sets it"}
+ON_EMPTY = {
+    "message_204": "Procurement is told that nothing changed",
+    "empty": "A form without lines goes back",
+    "no_post": "Nothing is sent; the buyer closes the window",
+}
+OPERATION_ALLOWED = {
+    "edit": "May be edited later",
+    "inspect": "May be looked at later",
+    "create": "Cannot be opened again",
+}
+ORDER_TRANSPORT = {"cxml": "Come as cXML", "other": "Come by another way, which is not taken here"}
+UNSOURCED = {
+    "protocols": "which protocols it speaks",
+    "credential_domains": "the domains of its credentials",
+    "email_places": "where its documents name the user's e-mail address",
+    "unique_name_places": "where its documents name the login",
+    "name_places": "where its documents name the user",
+    "cost_centre_places": "where its documents name the cost centre",
+    "ship_to": "whether a visit brings a delivery address",
+    "operation_allowed": "whether a cart can be edited later",
+    "units": "its units of measure",
+    "limits": "how long its fields may be",
+    "on_empty": "what it makes of a visit without a cart",
+    "framing": "whether it shows the shop in a frame",
+    "order_transport": "how its purchase orders come",
+    "return_field": "the form field that takes the cart",
+    "is_login_url_in_body": "where it looks for the start page",
+}
+"""What a buyer must be asked, by the name of the field of a system or of its dialect."""
+ACCOUNT_POLICIES = {
+    TradingPartner.AccountPolicy.GUEST: "None; buyers are guests",
+    TradingPartner.AccountPolicy.SHARED: "One for all buyers",
+    TradingPartner.AccountPolicy.INDIVIDUAL: "One for each buyer",
+}
 SEVERITIES = {
     Severity.OK: Label("In order", "success"),
     Severity.WARNING: Label("Look at this", "warning"),
@@ -91,6 +149,13 @@ def of_order(order: PurchaseOrder) -> Label:
     return ORDERS[PurchaseOrder.State(order.state)]
 
 
+def of_partner(partner: TradingPartner) -> Label:
+    if not partner.is_active:
+        return Label("Switched off", "neutral")
+    is_test = partner.mode == TradingPartner.Mode.TEST
+    return Label("Test", "attention") if is_test else Label("Production", "success")
+
+
 def of_document(document: DocumentRecord) -> Label:
     if document.status is None:
         return Label("Sent" if document.direction == DocumentRecord.Direction.OUT else "No answer", "neutral")
@@ -127,9 +192,10 @@ LABELS: dict[type, Callable[[Any], Label]] = {
     PunchOutSession: of_session,
     PurchaseOrder: of_order,
     DocumentRecord: of_document,
+    TradingPartner: of_partner,
 }
 
 
-def label_of(row: PunchOutSession | PurchaseOrder | DocumentRecord) -> Label:
+def label_of(row: PunchOutSession | PurchaseOrder | DocumentRecord | TradingPartner) -> Label:
     """What the row's state is called."""
     return LABELS[type(row)](row)

@@ -10,7 +10,7 @@ from graphql import ResolveInfo
 from saleor_punchout.flows import findings
 from saleor_punchout.flows.health import examine
 from saleor_punchout.graphql.access import demand
-from saleor_punchout.graphql.types import list_of
+from saleor_punchout.graphql.shapes import list_of
 from saleor_punchout.host import writer
 from saleor_punchout.viewer import MANAGE_ORDERS
 

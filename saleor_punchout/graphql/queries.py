@@ -13,11 +13,12 @@ from graphql import ResolveInfo
 from saleor_punchout import models
 from saleor_punchout.exceptions import LinkSpent
 from saleor_punchout.flows import visit
-from saleor_punchout.graphql import types
+from saleor_punchout.graphql import partner_types, types
 from saleor_punchout.graphql.access import demand, needs
 from saleor_punchout.graphql.connections import Page, connection_of, sorting
 from saleor_punchout.graphql.health import PunchOutHealthQueries
 from saleor_punchout.graphql.ids import find_or_none
+from saleor_punchout.graphql.shapes import list_of
 from saleor_punchout.host import writer
 from saleor_punchout.systems import SYSTEMS, ProcurementSystem
 from saleor_punchout.viewer import MANAGE_ORDERS, MANAGE_USERS, viewer_of
@@ -34,6 +35,7 @@ def _filter(name: str, **members: Any) -> Any:
 
 SessionFilter = _filter("Session", state=types.SessionState(), partner=graphene.ID(), search=graphene.String())
 PartnerFilter = _filter("TradingPartner", is_active=graphene.Boolean(), search=graphene.String())
+BuyerFilter = _filter("Buyer", partner=graphene.ID(), is_linked=graphene.Boolean(), search=graphene.String())
 OrderFilter = _filter("PurchaseOrder", state=types.OrderState(), partner=graphene.ID(), order_id=graphene.String())
 DocumentFilter = _filter(
     "Document",
@@ -73,17 +75,18 @@ class PunchOutQueries(PunchOutHealthQueries, graphene.ObjectType):
         id=graphene.ID(description="For staff."),
     )
     punch_out_sessions = _list_of(types.Session, "Session", SessionFilter, {"REQUESTED_AT": "requested_at"})
-    punch_out_trading_partner = graphene.Field(types.TradingPartner, id=graphene.ID(required=True))
+    punch_out_trading_partner = graphene.Field(partner_types.TradingPartner, id=graphene.ID(required=True))
     punch_out_trading_partners = _list_of(
-        types.TradingPartner, "TradingPartner", PartnerFilter, {"NAME": "name", "CREATED_AT": "created_at"}
+        partner_types.TradingPartner, "TradingPartner", PartnerFilter, {"NAME": "name", "CREATED_AT": "created_at"}
     )
+    punch_out_buyers = _list_of(partner_types.Buyer, "Buyer", BuyerFilter, {"KEY": "key"})
     punch_out_purchase_order = graphene.Field(types.PurchaseOrder, id=graphene.ID(required=True))
     punch_out_purchase_orders = _list_of(
         types.PurchaseOrder, "PurchaseOrder", OrderFilter, {"CREATED_AT": "created_at", "ORDER_ID": "order_id"}
     )
     punch_out_document = graphene.Field(types.Document, id=graphene.ID(required=True))
     punch_out_documents = _list_of(types.Document, "Document", DocumentFilter, {"CREATED_AT": "created_at"})
-    punch_out_systems = types.list_of(types.System, description="The procurement systems that are known.")
+    punch_out_systems = list_of(partner_types.System, description="The procurement systems that are known.")
 
     @staticmethod
     @writer()
@@ -111,12 +114,18 @@ class PunchOutQueries(PunchOutHealthQueries, graphene.ObjectType):
     @staticmethod
     @needs(MANAGE_USERS)
     def resolve_punch_out_trading_partner(root: None, info: ResolveInfo, id: str) -> Any:
-        return find_or_none(viewer_of(info.context).partners(), id, types.TradingPartner._meta.name)
+        return find_or_none(viewer_of(info.context).partners(), id, partner_types.TradingPartner._meta.name)
 
     @staticmethod
     @needs(MANAGE_USERS)
     def resolve_punch_out_trading_partners(root: None, info: ResolveInfo, **page: Any) -> Page:
         return _page(viewer_of(info.context).partners(), ("name__icontains", "slug__icontains"), **page)
+
+    @staticmethod
+    @needs(MANAGE_USERS)
+    def resolve_punch_out_buyers(root: None, info: ResolveInfo, **page: Any) -> Page:
+        buyers = viewer_of(info.context).buyers().select_related("partner")
+        return _page(buyers, ("key__icontains", "name__icontains", "email__icontains"), **page)
 
     @staticmethod
     @needs(MANAGE_ORDERS)
@@ -170,5 +179,8 @@ def _condition(name: str, value: Any, searched: tuple[str, ...]) -> Q:
     if name == "refused":
         return Q(status__gte=REFUSED) if value else Q(status__lt=REFUSED) | Q(status=None)
     if name == "partner":
-        return Q(partner=find_or_none(models.TradingPartner.objects.all(), value, types.TradingPartner._meta.name) or 0)
+        return Q(
+            partner=find_or_none(models.TradingPartner.objects.all(), value, partner_types.TradingPartner._meta.name)
+            or 0
+        )
     return Q(**{LOOKUPS.get(name, name): value})

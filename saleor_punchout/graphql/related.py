@@ -1,10 +1,11 @@
-"""Rows that belong to rows, fetched for all rows of a page at once, however deep in the query they stand."""
+"""Rows that belong to rows, and what rows belong to: fetched for all rows of a page at once, however deep in the query
+they stand."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Model, prefetch_related_objects
+from django.db.models import Manager, Model, prefetch_related_objects
 from graphql import ResolveInfo
 from promise import Promise
 from promise.dataloader import DataLoader
@@ -13,6 +14,7 @@ from saleor_punchout.host import writer
 
 RELATIONS = {
     "credentials": (),
+    "parent": ("parent__partner", "parent__cart"),
     "documents": ("documents__partner", "documents__purchase_order__partner"),
     "purchase_orders": ("purchase_orders__partner", "purchase_orders__document__partner"),
 }
@@ -20,7 +22,7 @@ RELATIONS = {
 
 
 def related(info: ResolveInfo, row: Model, relation: str) -> Any:
-    """A promise of the related rows; all promises of one relation are kept by one fetch."""
+    """A promise of the related row or rows; all promises of one relation are kept by one fetch."""
     loaders = vars(info.context).setdefault("punchout_loaders", {})
     key = type(row), relation
     if key not in loaders:
@@ -38,4 +40,5 @@ class _Related(DataLoader):
     @writer()
     def batch_load_fn(self, rows: list[Model]) -> Any:
         prefetch_related_objects(rows, self._relation, *RELATIONS[self._relation])
-        return Promise.resolve([list(getattr(row, self._relation).all()) for row in rows])
+        found = [getattr(row, self._relation) for row in rows]
+        return Promise.resolve([list(one.all()) if isinstance(one, Manager) else one for one in found])

@@ -13,21 +13,30 @@ from graphql import ResolveInfo
 
 from saleor_punchout import tasks, vault
 from saleor_punchout.flows import decision, partners
-from saleor_punchout.graphql import types
+from saleor_punchout.graphql import partner_types, types
+from saleor_punchout.graphql.buyers import PunchOutBuyerMutations
 from saleor_punchout.graphql.host_types import DateTime
 from saleor_punchout.graphql.ids import find
 from saleor_punchout.graphql.mutation import PunchOutMutation
+from saleor_punchout.graphql.shapes import PunchOutNamedValueInput, list_of
 from saleor_punchout.models import PurchaseOrder
 from saleor_punchout.viewer import MANAGE_ORDERS, MANAGE_USERS, viewer_of
 
 LONGEST_LIST = 100
+MAPS = ("dialect", "unit_map", "extrinsic_mapping")
+"""Fields that are lists of names with values, for there are no maps in GraphQL."""
+
+
+def _entries(description: str) -> Any:
+    """A map."""
+    return graphene.List(graphene.NonNull(PunchOutNamedValueInput), description=description)
 
 
 class PunchOutCredentialInput(graphene.InputObjectType):
-    party = types.Party(required=True)
-    domain = graphene.String(required=True, description="Such as NetworkID or DUNS.")
-    identity = graphene.String(required=True, description="Name or number in that domain.")
-    secret = graphene.String(description="For a sender. Left out, a random one is made and shown once.")
+    party = partner_types.Party(required=True)
+    domain = graphene.String(description="Such as NetworkID or DUNS. A login has none.")
+    identity = graphene.String(required=True, description="Name or number in that domain; of a login the user name.")
+    secret = graphene.String(description="For a sender or a login. Left out, a random one is made and shown once.")
     mac_allowed = graphene.Boolean(description="Whether a CredentialMac may prove the secret instead.")
 
 
@@ -35,10 +44,16 @@ class PunchOutTradingPartnerInput(graphene.InputObjectType):
     name = graphene.String(description="Of the buying company, as buyers and staff read it.")
     slug = graphene.String(description="Made of the name where it is left out. Fixed once there is an order.")
     system = graphene.String(description="A key of `punchOutSystems`.")
+    protocol = partner_types.Protocol(description="The system's usual one where it is left out.")
+    dialect = _entries("What this partner does otherwise than its system: see `dialects` of the system.")
     channel = graphene.String(description="Slug of a Saleor channel.")
     storefront_url = graphene.String(description="Where the buyer's browser is sent, with `code` added.")
+    product_path = graphene.String(
+        description="Where the storefront shows an article; {slug}, {variant}, {sku} and {channel} are filled in."
+    )
+    search_path = graphene.String(description="Where the storefront searches; {query} and {channel} are filled in.")
     default_email = graphene.String(description="For documents that name no user; the customer's where it is shared.")
-    account_policy = types.AccountPolicy(description="Whose the checkouts are, from the next visit on.")
+    account_policy = partner_types.AccountPolicy(description="Whose the checkouts are, from the next visit on.")
     return_hosts = graphene.List(
         graphene.NonNull(graphene.String),
         description="Hosts that carts may be posted to: buyer.example.com, or .example.com for every host below it.",
@@ -48,26 +63,30 @@ class PunchOutTradingPartnerInput(graphene.InputObjectType):
         graphene.NonNull(graphene.String),
         description="Origins that may show our pages in a frame, such as https://procurement.example.com.",
     )
-    mode = types.PartnerMode(description="Whether orders that are marked as a test are carried out.")
+    mode = partner_types.PartnerMode(description="Whether orders that are marked as a test are carried out.")
     price_tolerance = graphene.String(description="Percent, such as 2.5.")
     delivery_method = graphene.String(description="Name of that of orders. Empty: the cart's, else the cheapest.")
     default_unspsc = graphene.String(description="Of articles without one of their own.")
     default_unit = graphene.String(description="UN/ECE unit of articles without one of their own, such as EA.")
+    unit_map = _entries("The partner's own unit of measure for one of ours.")
+    extrinsic_mapping = _entries(
+        "Extrinsics that reach Saleor, by name, and the metadata key that they get there. No other does."
+    )
     is_active = graphene.Boolean(description="Whether documents of this partner are taken.")
 
 
 class PunchOutTradingPartnerCreate(PunchOutMutation):
-    """A new trading partner with its credentials: one at least for each of from, to and sender."""
+    """A new trading partner with its credentials: for cXML one at least of from, to and sender each, else a login."""
 
     permission = MANAGE_USERS
 
     class Arguments:
         input = PunchOutTradingPartnerInput(required=True)
-        credentials = types.list_of(PunchOutCredentialInput)
+        credentials = list_of(PunchOutCredentialInput)
         saleor_api_url = graphene.String(description="Which Saleor; may be left out where there is only one.")
 
-    partner = graphene.Field(types.TradingPartner)
-    secret = graphene.String(description="The sender's secret where none was given. It is never shown again.")
+    partner = graphene.Field(partner_types.TradingPartner)
+    secret = graphene.String(description="Of the sender or the login, where none was given. It is never shown again.")
 
     @classmethod
     def perform(
@@ -92,11 +111,11 @@ class PunchOutTradingPartnerUpdate(PunchOutMutation):
         id = graphene.ID(required=True)
         input = PunchOutTradingPartnerInput(required=True)
 
-    partner = graphene.Field(types.TradingPartner)
+    partner = graphene.Field(partner_types.TradingPartner)
 
     @classmethod
     def perform(cls, info: ResolveInfo, id: str, input: dict[str, Any]) -> dict[str, Any]:
-        partner = find(viewer_of(info.context).partners(), id, types.TradingPartner._meta.name)
+        partner = find(viewer_of(info.context).partners(), id, partner_types.TradingPartner._meta.name)
         partners.check_channel(partner.installation, input.get("channel"))
         return {"partner": partners.update_partner(partner, **_given(input))}
 
@@ -111,12 +130,12 @@ class PunchOutCredentialAdd(PunchOutMutation):
         input = PunchOutCredentialInput(required=True)
         valid_from = DateTime(description="At once where it is left out.")
 
-    credential = graphene.Field(types.Credential)
+    credential = graphene.Field(partner_types.Credential)
     secret = graphene.String(description="The secret where none was given. It is never shown again.")
 
     @classmethod
     def perform(cls, info: ResolveInfo, partner: str, input: dict[str, Any], valid_from: Any = None) -> dict[str, Any]:
-        found = find(viewer_of(info.context).partners(), partner, types.TradingPartner._meta.name)
+        found = find(viewer_of(info.context).partners(), partner, partner_types.TradingPartner._meta.name)
         made = vault.new_token()
         identity = _identity(input, made)
         credential = partners.add_credential(found, identity, valid_from=_aware(valid_from))
@@ -132,11 +151,11 @@ class PunchOutCredentialRevoke(PunchOutMutation):
         id = graphene.ID(required=True)
         at = DateTime(description="At once where it is left out.")
 
-    credential = graphene.Field(types.Credential)
+    credential = graphene.Field(partner_types.Credential)
 
     @classmethod
     def perform(cls, info: ResolveInfo, id: str, at: Any = None) -> dict[str, Any]:
-        credential = find(viewer_of(info.context).credentials(), id, types.Credential._meta.name)
+        credential = find(viewer_of(info.context).credentials(), id, partner_types.Credential._meta.name)
         partners.end_credential(credential, _aware(at))
         return {"credential": credential}
 
@@ -146,7 +165,15 @@ def _given(input: dict[str, Any]) -> dict[str, Any]:
     for name, value in input.items():
         if isinstance(value, list) and len(value) > LONGEST_LIST:
             raise ValidationError({name: f"Name at most {LONGEST_LIST}."})
-    return {name: value for name, value in input.items() if value is not None}
+    return {name: _map(name, value) if name in MAPS else value for name, value in input.items() if value is not None}
+
+
+def _map(field: str, entries: list[dict[str, str]]) -> dict[str, str]:
+    """A list of names with values as the map that it stands for. Raises ValidationError."""
+    values = {entry["name"]: entry["value"] for entry in entries}
+    if len(values) < len(entries):
+        raise ValidationError({field: "Name each entry once."})
+    return values
 
 
 def _aware(moment: datetime | None) -> datetime | None:
@@ -157,7 +184,7 @@ def _aware(moment: datetime | None) -> datetime | None:
 def _identity(given: dict[str, Any], made: str) -> partners.Identity:
     """As the flow wants it: a sender or a login without a secret gets the one that was made."""
     is_secretive = given["party"] in partners.SECRETIVE
-    return partners.Identity(**{"secret": made if is_secretive else "", **_given(given)})
+    return partners.Identity(**{"domain": "", "secret": made if is_secretive else "", **_given(given)})
 
 
 class _Decision(PunchOutMutation):
@@ -211,7 +238,7 @@ class PunchOutPurchaseOrderReject(_Decision):
     decide = decision.reject
 
 
-class PunchOutStaffMutations(graphene.ObjectType):
+class PunchOutStaffMutations(PunchOutBuyerMutations, graphene.ObjectType):
     """Mixed into a host's mutation type."""
 
     class Meta:

@@ -14,7 +14,9 @@ from saleor_punchout.exceptions import CartRefused
 from saleor_punchout.flows import cart, visit
 from saleor_punchout.flows.returning import ReturnForm
 from saleor_punchout.graphql.mutation import PunchOutMutation
-from saleor_punchout.graphql.types import Cart, CartWarning, Session, list_of
+from saleor_punchout.graphql.preview import CartWarning
+from saleor_punchout.graphql.shapes import list_of
+from saleor_punchout.graphql.types import Cart, Session
 
 
 class FormField(graphene.ObjectType):
@@ -56,6 +58,7 @@ class PunchOutSessionStart(PunchOutMutation):
         description="Logs the buyer in by `externalObtainAccessTokens`, once; null where there is no login."
     )
     path = graphene.String(description="Where in the storefront the buyer begins.")
+    operation = graphene.String(description="create, edit, or inspect: a cart that is only to be looked at.")
     max_age = graphene.Int(description="Seconds until the session expires.")
 
     @classmethod
@@ -70,6 +73,7 @@ class PunchOutSessionStart(PunchOutMutation):
             "cancel_url": started.cancel_url,
             "login_code": started.login_code or None,
             "path": started.path,
+            "operation": started.session.operation,
             "max_age": started.max_age,
         }
 

@@ -1,4 +1,4 @@
-"""What can be read: sessions, carts, trading partners, purchase orders, documents, procurement systems.
+"""What is read of the trade: sessions, carts, purchase orders, documents.
 
 Amounts are exact text, for a JSON number is a binary fraction to most who read it. Types that only staff may see
 guard nothing themselves: the fields that lead to them do.
@@ -13,119 +13,17 @@ import graphene
 from graphql import ResolveInfo
 
 from saleor_punchout import models
-from saleor_punchout.documents import lexical
 from saleor_punchout.graphql.access import needs
 from saleor_punchout.graphql.host_types import DateTime
-from saleor_punchout.graphql.ids import global_id
+from saleor_punchout.graphql.partner_types import Protocol, TradingPartner
+from saleor_punchout.graphql.preview import CartWarning, Preview, preview_of
 from saleor_punchout.graphql.related import related
-from saleor_punchout.systems import ProcurementSystem
-from saleor_punchout.viewer import MANAGE_ORDERS, MANAGE_USERS
-
-
-def list_of(kind: Any, **options: Any) -> Any:
-    """``[Kind!]!``"""
-    return graphene.List(graphene.NonNull(kind), required=True, **options)
-
-
-def enum_of(name: str, choices: Any, meaning: str) -> Any:
-    """The enum of a model's choices: names in capitals, values as they are stored."""
-    values = [(str(value).upper(), value) for value in choices.values]
-    return graphene.Enum(name, values, description=lambda value: None if value else meaning)
-
+from saleor_punchout.graphql.shapes import Money, Node, enum_of, list_of, money
+from saleor_punchout.viewer import MANAGE_ORDERS
 
 SessionState = enum_of("PunchOutSessionState", models.PunchOutSession.State, "How far a session came.")
 OrderState = enum_of("PunchOutPurchaseOrderState", models.PurchaseOrder.State, "What became of a purchase order.")
-AccountPolicy = enum_of(
-    "PunchOutAccountPolicy", models.TradingPartner.AccountPolicy, "Whom the checkouts of a partner's buyers belong to."
-)
-PartnerMode = enum_of("PunchOutPartnerMode", models.TradingPartner.Mode, "Whether test documents are carried out.")
-Party = enum_of("PunchOutParty", models.Credential.Party, "The part of a document's header.")
 Direction = enum_of("PunchOutDocumentDirection", models.DocumentRecord.Direction, "Whether it came or went.")
-
-
-class Node(graphene.ObjectType):
-    """With an id of its own."""
-
-    class Meta:
-        abstract = True
-
-    id = graphene.ID(required=True)
-
-    @staticmethod
-    def resolve_id(row: Any, info: ResolveInfo) -> str:
-        return global_id(row, info.parent_type.name)
-
-
-class Money(graphene.ObjectType):
-    class Meta:
-        name = "PunchOutMoney"
-
-    amount = graphene.String(required=True, description="Exact decimal number.")
-    currency = graphene.String(required=True, description="ISO 4217 code.")
-
-
-def money(amount: Decimal, currency: str) -> dict[str, str]:
-    """The same before and after it was stored."""
-    return {"amount": lexical.plain(lexical.priced(amount, currency)), "currency": currency}
-
-
-class System(graphene.ObjectType):
-    """A kind of software that buyers use."""
-
-    class Meta:
-        name = "PunchOutSystem"
-
-    key = graphene.String(required=True)
-    name = graphene.String(required=True)
-
-
-class Credential(Node):
-    """How a trading partner names itself or us. A secret is never shown again."""
-
-    class Meta:
-        name = "PunchOutCredential"
-
-    party = Party(required=True)
-    domain = graphene.String(required=True)
-    identity = graphene.String(required=True)
-    mac_allowed = graphene.Boolean(required=True)
-    valid_from = DateTime(description="Null: from the beginning.")
-    valid_until = DateTime(description="Null: until further notice.")
-
-
-class TradingPartner(Node):
-    """A buying company and its procurement system."""
-
-    class Meta:
-        name = "PunchOutTradingPartner"
-
-    name = graphene.String(required=True)
-    slug = graphene.String(required=True)
-    system = graphene.Field(System, required=True)
-    channel = graphene.String(required=True)
-    storefront_url = graphene.String(required=True)
-    default_email = graphene.String(required=True)
-    account_policy = AccountPolicy(required=True)
-    return_hosts = list_of(graphene.String)
-    allow_http_return = graphene.Boolean(required=True)
-    frame_ancestors = list_of(graphene.String)
-    mode = PartnerMode(required=True)
-    price_tolerance = graphene.String(required=True, description="Percent.")
-    delivery_method = graphene.String(required=True)
-    default_unspsc = graphene.String(required=True)
-    default_unit = graphene.String(required=True)
-    is_active = graphene.Boolean(required=True)
-    created_at = DateTime(required=True)
-    credentials = graphene.List(graphene.NonNull(Credential))
-
-    @staticmethod
-    def resolve_system(partner: models.TradingPartner, info: ResolveInfo) -> ProcurementSystem:
-        return partner.procurement_system
-
-    @staticmethod
-    @needs(MANAGE_USERS)
-    def resolve_credentials(partner: models.TradingPartner, info: ResolveInfo) -> Any:
-        return related(info, partner, "credentials")
 
 
 class CartLine(graphene.ObjectType):
@@ -146,22 +44,6 @@ class CartLine(graphene.ObjectType):
     @staticmethod
     def resolve_supplier_part_auxiliary_id(line: dict[str, Any], info: ResolveInfo) -> str:
         return str(line["auxiliary_id"])
-
-
-class CartWarning(graphene.ObjectType):
-    """What procurement will not see as the shop does."""
-
-    class Meta:
-        name = "PunchOutCartWarning"
-
-    line = graphene.Int(description="Null where the whole cart is meant.")
-    field = graphene.String(required=True)
-    code = graphene.String(
-        required=True,
-        description="`cut`, `mapped`, `replaced`, `dropped` or `rounded`; `refused` forbids the transfer.",
-    )
-    message = graphene.String(required=True)
-    source = graphene.String(required=True, description="Where the limit is written.")
 
 
 class Cart(graphene.ObjectType):
@@ -266,6 +148,20 @@ class PurchaseOrder(Node):
         return None if order.total is None else money(order.total, order.currency)
 
 
+class SelectedItem(graphene.ObjectType):
+    """An article that a buyer chose before he came."""
+
+    class Meta:
+        name = "PunchOutSelectedItem"
+
+    sku = graphene.String(required=True)
+    supplier_part_auxiliary_id = graphene.String(required=True, description="Empty, or our own name of a line.")
+
+    @staticmethod
+    def resolve_supplier_part_auxiliary_id(item: dict[str, str], info: ResolveInfo) -> str:
+        return item["auxiliary_id"]
+
+
 class Session(Node):
     """One visit of one buyer. The first fields are the visitor's own to read, the others staff's."""
 
@@ -273,12 +169,16 @@ class Session(Node):
         name = "PunchOutSession"
 
     state = SessionState(required=True)
-    operation = graphene.String(required=True)
+    protocol = Protocol(required=True)
+    operation = graphene.String(required=True, description="create, edit or inspect.")
     buyer = graphene.String(required=True, description="Name of the buying company.")
     user_name = graphene.String(required=True)
     user_email = graphene.String(required=True)
     channel = graphene.String(required=True)
     checkout_id = graphene.String(required=True)
+    path = graphene.String(required=True, description="Where in the storefront the buyer began.")
+    selected_item = graphene.Field(SelectedItem, description="The article that the buyer chose in procurement.")
+    search = graphene.String(required=True, description="What the buyer searched for in procurement.")
     is_test = graphene.Boolean(required=True)
     requested_at = DateTime(required=True)
     started_at = DateTime()
@@ -286,11 +186,24 @@ class Session(Node):
     expires_at = DateTime(required=True)
     cart = graphene.Field(Cart)
     warnings = list_of(CartWarning, description="Of the cart as it was last looked at.")
+    preview = graphene.Field(
+        Preview,
+        description="The cart as procurement would get it now; asks Saleor. Null where nothing can go back.",
+    )
 
     reason = graphene.String(description="Why the session is in its state.")
     partner = graphene.Field(TradingPartner)
+    parent = graphene.Field(lambda: Session, description="The visit whose cart this one edits or inspects.")
     documents = graphene.List(graphene.NonNull(Document))
     purchase_orders = graphene.List(graphene.NonNull(PurchaseOrder))
+
+    @staticmethod
+    def resolve_selected_item(session: models.PunchOutSession, info: ResolveInfo) -> dict[str, str] | None:
+        return session.selected_item or None
+
+    @staticmethod
+    def resolve_preview(session: models.PunchOutSession, info: ResolveInfo) -> Any:
+        return preview_of(session, info)
 
     @staticmethod
     def resolve_buyer(session: models.PunchOutSession, info: ResolveInfo) -> str:
@@ -313,6 +226,11 @@ class Session(Node):
     @needs(MANAGE_ORDERS)
     def resolve_partner(session: models.PunchOutSession, info: ResolveInfo) -> models.TradingPartner:
         return session.partner
+
+    @staticmethod
+    @needs(MANAGE_ORDERS)
+    def resolve_parent(session: models.PunchOutSession, info: ResolveInfo) -> Any:
+        return related(info, session, "parent")
 
     @staticmethod
     @needs(MANAGE_ORDERS)

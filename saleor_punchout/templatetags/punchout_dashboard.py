@@ -40,7 +40,7 @@ def moment(at: datetime | None, precision: str = "") -> SafeString | str:
 
 @register.filter
 def pill(row: Any) -> SafeString:
-    """The state of a session, an order or a document, or a label that is ready."""
+    """The state of a session, an order, a document or a trading partner, or a label that is ready."""
     label = row if isinstance(row, words.Label) else words.label_of(row)
     return format_html('<span class="pill {}">{}</span>', label.tone, label.text)
 
@@ -70,8 +70,45 @@ def severity(finding: Any) -> words.Label:
 
 @register.filter
 def field_name(field: str) -> str:
-    """What differs between a cart and its order."""
+    """What differs between a cart and its order, or is lost on the way to procurement."""
     return words.FIELDS.get(field, field.replace("_", " ").capitalize())
+
+
+@register.filter
+def fate(warning: dict[str, Any]) -> words.Label:
+    """What becomes of the value that a warning is about."""
+    return words.FATES.get(warning["code"], words.Label(warning["code"].capitalize(), "neutral"))
+
+
+@register.filter
+def protocol(row: Any) -> str:
+    """Of a session or a trading partner."""
+    return words.PROTOCOLS[row.protocol]
+
+
+@register.filter
+def framing(system: Any) -> str:
+    return words.FRAMING[system.framing]
+
+
+@register.filter
+def on_empty(system: Any) -> str:
+    return words.ON_EMPTY[system.on_empty]
+
+
+@register.filter
+def operation_allowed(system: Any) -> str:
+    return words.OPERATION_ALLOWED[system.operation_allowed]
+
+
+@register.filter
+def order_transport(system: Any) -> str:
+    return words.ORDER_TRANSPORT[system.order_transport]
+
+
+@register.filter
+def account_policy(partner: Any) -> str:
+    return words.ACCOUNT_POLICIES[partner.account_policy]
 
 
 @register.filter

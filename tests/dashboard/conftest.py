@@ -18,6 +18,7 @@ PAGES = (
     "/dashboard",
     "/dashboard/sessions",
     "/dashboard/documents",
+    "/dashboard/partners",
     "/dashboard/settings",
     "/dashboard/settings/check",
     "/dashboard/widgets/order",

@@ -64,7 +64,7 @@ def test_the_list_tells_how_far_each_session_came(client, staff, visitor, partne
     text = staff.see("/dashboard/sessions")
 
     # then
-    for told in (visitor.session.key, partner.name, "Generic cXML", "Ordered", "44.40 EUR", "1 line"):
+    for told in (visitor.session.key, partner.name, "Generic", "Ordered", "44.40 EUR", "1 line"):
         assert told in text
     assert "TEST" not in text
     assert f"<td>{made.saleor_order_number}</td>" in text
@@ -194,6 +194,82 @@ def test_what_approval_changed_stands_beside_why_the_order_is_held(client, staff
     assert "<td>Quantity</td><td>3</td><td>2</td>" in text
 
 
+def test_a_visit_tells_where_it_began_and_what_it_takes_up(client, staff, visitor, partner):
+    # given a cart that went back, and the visit that edits it
+    visitor.return_cart()
+    story.punch_out(client)
+    later = PunchOutSession.objects.latest("pk")
+    began = {"operation": "edit", "parent": visitor.session, "path": "/cart", "search": "hex nuts"}
+    said = {"selected_item": {"sku": "FST-1001", "auxiliary_id": ""}, "extrinsics": {"costcenter": "4100", "note": "n"}}
+    PunchOutSession.objects.filter(pk=later.pk).update(**began, **said)
+    TradingPartner.objects.update(extrinsic_mapping={"costcenter": "cost_centre"})
+
+    # when
+    shown, former = detail(staff, later), detail(staff, visitor.session)
+
+    # then
+    for told in ("<dd>/cart</dd>", "<dd>hex nuts</dd>", "<dd>FST-1001</dd>", "<dt>cost_centre</dt><dd>4100</dd>"):
+        assert told in shown.replace(' class="long"', "")
+    assert f'Edit a cart of <a href="/dashboard/sessions/{visitor.session.key}">' in shown
+    assert f'Taken up again in</dt><dd><a href="/dashboard/sessions/{later.key}">' in former
+    assert f'<a href="/dashboard/partners/{partner.slug}">{partner.name}</a>' in shown
+    assert "<dd>n</dd>" not in shown
+
+
+@pytest.mark.parametrize(
+    ("protocol", "name", "moment"),
+    [
+        ("cxml", "cXML", "Setup request received"),
+        ("oci", "OCI", "Call-up received"),
+        ("oracle", "Oracle's XML", "Login request received"),
+    ],
+)
+def test_a_visit_tells_its_protocol(client, staff, installation, protocol, name, moment):
+    story.punch_out(client)
+    PunchOutSession.objects.update(protocol=protocol)
+
+    text = detail(staff, PunchOutSession.objects.get())
+
+    assert f"<small>{name}</small>" in text
+    assert moment in text
+
+
+def test_what_procurement_does_not_see_stands_in_a_list_with_its_source(client, staff, visitor):
+    # given a look at the cart before it goes back
+    TradingPartner.objects.update(unit_map={"BX": "CT"})
+    cart.preview(visit.find_session(visitor.token))
+
+    # when
+    before = detail(staff, visitor.session)
+    visitor.return_cart()
+    PunchOutSession.objects.update(warnings=[])
+    after = detail(staff, visitor.session)
+
+    # then
+    (warning,) = PunchOutSession.objects.get().cart.warnings
+    for text in (before, after):
+        assert ">Mapped</span>" in text
+        assert f'{warning["message"]} <small class="source">{warning["source"]}</small>' in text
+    assert "as it was last looked at" in before
+    assert "as it was last looked at" not in after
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [("cut", "Cut"), ("dropped", "Left out"), ("refused", "Refused"), ("unknown", "Unknown there"), ("new", "New")],
+)
+def test_every_warning_says_what_becomes_of_the_value(client, staff, installation, code, told):
+    story.punch_out(client)
+    warning = {"line": None, "field": "long_text", "code": code, "message": XSS, "source": XSS}
+    PunchOutSession.objects.update(warnings=[warning])
+
+    text = staff.see(f"/dashboard/sessions/{PunchOutSession.objects.get().key}")
+
+    assert f">{told}</span>" in text
+    assert "<td>all</td><td>Long text</td>" in text
+    assert XSS not in text
+
+
 @pytest.mark.parametrize(
     ("changes", "title", "who"),
     [
@@ -204,6 +280,8 @@ def test_what_approval_changed_stands_beside_why_the_order_is_held(client, staff
             "Your shop",
         ),
         ({"state": State.STARTED, "token": "t"}, "The buyer is shopping", "The buyer"),
+        ({"state": State.STARTED, "code": "c", "code_expires_at": None}, "The buyer is shopping", "The buyer"),
+        ({"state": State.STARTED, "code_expires_at": None}, "The buyer reads what is missing", "The buyer"),
         ({"state": State.STARTED, "token": None}, "The storefront did not take the buyer over", "Your shop"),
         ({"state": State.RETURNED}, "no order has come yet", "The buyer"),
         ({"state": State.CANCELLED}, "The buyer left without a cart", ""),
@@ -332,6 +410,7 @@ def test_the_settings_tell_what_a_buyer_s_administrator_needs(staff, installatio
 
     text = staff.see("/dashboard/settings")
 
+    assert 'href="/b2b/dashboard/partners"' in text
     for told in ("https://punchout.example.com/b2b/cxml", installation.api_url, "3.23.28", "The token was revoked."):
         assert told in text
     assert 'hx-get="/b2b/dashboard/settings/check"' in text

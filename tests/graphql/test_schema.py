@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 
 from graphql import GraphQLObjectType
@@ -9,6 +10,7 @@ from graphql import GraphQLObjectType
 from saleor_punchout.graphql.mutation import CODES
 from saleor_punchout.graphql.schema import schema
 
+SOURCE = Path(__file__).parents[2] / "saleor_punchout"
 GOLDEN = Path(__file__).parents[2] / "docs" / "schema.graphql"
 BUILT_IN = {"Boolean", "DateTime", "Float", "ID", "Int", "Mutation", "PageInfo", "Query", "String"}
 
@@ -71,3 +73,12 @@ def test_every_code_is_explained():
     codes = {value.name: value.description for value in schema.get_type("PunchOutErrorCode").values}
 
     assert codes == CODES
+
+
+def test_every_reason_why_a_cart_is_refused_is_a_code():
+    """One that is none would turn the whole answer into an error."""
+    calls = [node for path in SOURCE.rglob("*.py") for node in ast.walk(ast.parse(path.read_text("utf-8")))]
+    refusals = [one for one in calls if isinstance(one, ast.Call) and getattr(one.func, "id", "") == "CartRefused"]
+    named = {argument.value for one in refusals for argument in one.args[1:2] if isinstance(argument, ast.Constant)}
+
+    assert {"EMPTY_CART", "NOT_CARRIED"} <= named <= CODES.keys()

@@ -22,12 +22,13 @@ from graphql_relay import to_global_id
 
 from saleor_punchout.graphql.limits import MAX_FIELDS
 from saleor_punchout.graphql.schema import schema
-from saleor_punchout.models import Credential, DocumentRecord, PunchOutSession, PurchaseOrder, TradingPartner
+from saleor_punchout.models import Buyer, Credential, DocumentRecord, PunchOutSession, PurchaseOrder, TradingPartner
 from tests.isolation.world import Shop
 
 NODES = {
     "PunchOutTradingPartner": TradingPartner,
     "PunchOutCredential": Credential,
+    "PunchOutBuyer": Buyer,
     "PunchOutSession": PunchOutSession,
     "PunchOutDocument": DocumentRecord,
     "PunchOutPurchaseOrder": PurchaseOrder,
@@ -100,6 +101,7 @@ def knowledge_of(shop: Shop, ask: Asker) -> Knowledge:
         session.checkout_id,
         shop.partners[0].row.name,
         shop.partners[0].row.slug,
+        shop.partners[0].row.buyers.get(is_linked=True).key,
         order.order_id,
         document.payload_id,
         document.kind,

@@ -37,6 +37,8 @@ BY_VIEWER = {
     "dashboard/documents": "",
     "dashboard/documents/<int:pk>": "document",
     "dashboard/documents/<int:pk>/body": "document",
+    "dashboard/partners": "",
+    "dashboard/partners/<slug:slug>": "partner",
     "dashboard/settings": "",
     "dashboard/settings/check": "",
     "dashboard/widgets/order": "",
@@ -47,7 +49,16 @@ BY_TOKEN = {"start/<str:token>", "return/<str:token>", "cancel/<str:token>"}
 BY_DOCUMENT = {"cxml", "cxml/"}
 ELSEWHERE = {
     "graphql/": "test_graphql",
+    **dict.fromkeys(("oci/<str:slug>", "oci/<str:slug>/", "oracle/<str:slug>", "oracle/<str:slug>/"), "test_logins"),
     "storefront/sessions": "test_a_code_opens_the_visit_that_it_was_made_for",
+    **dict.fromkeys(
+        ("oci/<str:slug>", "oci/<str:slug>/"),
+        "tests.flows.test_oci, tests.flows.test_oci_functions: a login opens the partner that it belongs to",
+    ),
+    **dict.fromkeys(
+        ("oracle/<str:slug>", "oracle/<str:slug>/"),
+        "tests.flows.test_oracle: a login opens the partner that it belongs to",
+    ),
     "register": "tests.app.test_registration: nothing but the token of the Saleor that is asked back counts",
     "webhooks": "tests.app.test_webhooks: a delivery is checked by the keys of the Saleor that it names",
 }
@@ -82,6 +93,8 @@ def pages_of(address, shop):
     """The addresses of a page for the rows of a shop."""
     if BY_VIEWER[address] == "session":
         return [address.replace("<slug:key>", row.key) for row in shop.rows(PunchOutSession)]
+    if BY_VIEWER[address] == "partner":
+        return [address.replace("<slug:slug>", row.slug) for row in shop.rows(TradingPartner)]
     if BY_VIEWER[address] == "document":
         return [address.replace("<int:pk>", str(row.pk)) for row in shop.rows(DocumentRecord)]
     return [address]

@@ -21,6 +21,7 @@ from saleor_punchout.flows.authentication import credential_key
 from saleor_punchout.flows.line_ids import auxiliary_id
 from saleor_punchout.models import (
     Attachment,
+    Buyer,
     Cart,
     Credential,
     DocumentRecord,
@@ -30,7 +31,8 @@ from saleor_punchout.models import (
     SaleorEvent,
     TradingPartner,
 )
-from saleor_punchout.sandbox.portal.buyers import GENERIC, Buyer
+from saleor_punchout.sandbox.portal.buyers import GENERIC
+from saleor_punchout.sandbox.portal.buyers import Buyer as Company
 from saleor_punchout.sandbox.transport import SandboxTransport
 from saleor_punchout.viewer import NOBODY, STAFF, Viewer
 
@@ -40,6 +42,7 @@ OWNERS = {
     Installation: "pk",
     TradingPartner: "installation",
     Credential: "partner__installation",
+    Buyer: "partner__installation",
     PunchOutSession: "partner__installation",
     DocumentRecord: "installation",
     Attachment: "document__installation",
@@ -95,7 +98,7 @@ class Partner:
     """A trading partner, and what only it, or the buyers who come from it, know."""
 
     row: TradingPartner
-    buyer: Buyer
+    buyer: Company
     tokens: dict[str, str] = field(default_factory=dict)
     """Session tokens, start tokens and codes by the state of their session."""
 
@@ -161,6 +164,8 @@ def add_partner(shop: Shop, owner: str) -> Partner:
         make(
             Credential, owner, partner=row, party=party, domain=domain, identity=identity, key=key, sealed_secret=secret
         )
+    make(Buyer, owner, partner=row, is_linked=True, last_seen_at=timezone.now())
+    make(Buyer, owner, partner=row, first_seen_at=timezone.now())
     partner = Partner(row, buyer)
     for state in PunchOutSession.State.values:
         _add_session(shop, partner, owner, state)
@@ -178,11 +183,14 @@ def _add_session(shop: Shop, partner: Partner, owner: str, state: str) -> None:
         owner,
         partner=partner.row,
         state=state,
+        parent=PunchOutSession.objects.filter(partner=partner.row).first(),
         operation="create",
         return_url=f"https://{marker(owner)}.example.com/return",
         parties={party: [{"domain": "D", "identity": canary(owner), "type": ""}] for party in ("from", "to")},
         ship_to=None,
         prefill=[],
+        selected_item={"sku": canary(owner), "auxiliary_id": canary(owner)},
+        warnings=[_warning(owner)],
         language="en",
         start_expires_at=now + timedelta(hours=1),
         code_expires_at=now + timedelta(hours=1),
@@ -217,7 +225,14 @@ def _add_cart(session: PunchOutSession, document: DocumentRecord, owner: str) ->
         "unit": "EA",
         "auxiliary_id": auxiliary_id(session, 1),
     }
-    make(Cart, owner, session=session, document=document, currency="EUR", total="14.80", lines=[line])
+    warnings = [_warning(owner)]
+    make(
+        Cart, owner, session=session, document=document, currency="EUR", total="14.80", lines=[line], warnings=warnings
+    )
+
+
+def _warning(owner: str) -> dict[str, Any]:
+    return {"line": 1, **{name: canary(owner) for name in ("field", "code", "message", "source")}}
 
 
 def _add_order(shop: Shop, partner: Partner, owner: str, state: str) -> None:
