@@ -1,4 +1,4 @@
-"""``saleor-punchout``: the demo, the service and its worker, and a reader of documents for support."""
+"""``saleor-punchout``: the demo, the service and its worker, a buyer for tests, and a reader of documents."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from pathlib import Path
 from saleor_punchout import __version__
 from saleor_punchout.inspection import Finding, inspect
 from saleor_punchout.report import told
+from saleor_punchout.simulator import command as simulator
 
 FIXABLE = ("QUANTITY_LIMIT", "UNPAID_FULFILLMENT", "UNPAID_ORDERS", "AUTO_COMPLETE")
 """As in :data:`flows.mending.MENDS`, which needs settings to be read."""
@@ -67,6 +68,12 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--json", action="store_true", help="one JSON object per finding")
     check.set_defaults(run=_check)
 
+    simulate = commands.add_parser(
+        "simulate", help="be a buyer: punch out as a procurement system does, and judge the cart"
+    )
+    simulator.add_options(simulate)
+    simulate.set_defaults(run=_simulate)
+
     read = commands.add_parser("read", help="tell what we understand of documents, or why not")
     read.add_argument("files", nargs="+", type=Path, metavar="FILE", help="cXML, a form body or a saved HTTP request")
     read.add_argument(
@@ -117,6 +124,12 @@ def _check(given: argparse.Namespace) -> int:
 
     _speak_utf8()
     return command.check(given.saleor, fix=given.fix, yes=given.yes, as_json=given.json)
+
+
+def _simulate(given: argparse.Namespace) -> int:
+    """Needs no settings."""
+    _speak_utf8()
+    return simulator.run(given)
 
 
 def _read(given: argparse.Namespace) -> int:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from saleor_punchout.service.demo.server import listen, serving
 
 if TYPE_CHECKING:
-    from saleor_punchout.service.demo.check import Run
+    from saleor_punchout.service.demo.stories.run import Run
 
 WELCOME = """
   PunchOut for Saleor: the demo
@@ -46,12 +46,14 @@ def serve(port: int, folder: Path) -> int:
 
 
 def check(folder: Path, *, as_json: bool, documents: Path | None) -> int:
-    """Run the loop for every system and print how it went; 1 where a step failed."""
+    """Run the loop for every system and operation and print how it went; 1 where a step failed."""
     if documents:
         documents.mkdir(parents=True, exist_ok=True)
-    with serving(listen(0), folder):
+    with serving(listen(0), folder) as address:
+        from saleor_punchout.service.demo import partners
         from saleor_punchout.service.demo.check import check as run_all
 
+        partners.set_up_companies(address)
         runs = list(_printed(run_all(documents), as_json=as_json))
     return 0 if runs and all(run.ok for run in runs) else 1
 

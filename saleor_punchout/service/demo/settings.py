@@ -22,6 +22,9 @@ INSTALLED_APPS = [
 ]
 ROOT_URLCONF = "saleor_punchout.service.demo.urls"
 
+SECURE_CROSS_ORIGIN_OPENER_POLICY = None
+"""The shop may open in a window of procurement's, which waits for it: Django's default would cut the tie."""
+
 PUNCHOUT_ALLOW_PRIVATE_ADDRESSES = True
 PUNCHOUT_SANDBOX_TOKEN = "the-sandbox-has-no-secrets"  # noqa: S105  # nothing real lies behind it
 PUNCHOUT_SANDBOX_STAFF_TOKEN = "the-sandbox-has-no-secrets-of-staff"  # noqa: S105

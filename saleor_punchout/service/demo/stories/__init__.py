@@ -1,0 +1,1 @@
+"""What every buying company of the check goes through, one file for each protocol."""

@@ -1,0 +1,179 @@
+"""One go-live test, from the first request to the purchase order, told step by step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from decimal import Decimal
+from typing import Any
+
+import requests
+
+from saleor_punchout.simulator.browser import Form, form_of
+from saleor_punchout.simulator.buyer import Buyer, Visit
+from saleor_punchout.simulator.cart import Cart, NotTaken
+from saleor_punchout.simulator.cxml import Wish, new_order
+from saleor_punchout.simulator.dialect import CXML, OCI, Dialect
+from saleor_punchout.simulator.intake import Ingested, ingest
+from saleor_punchout.simulator.listener import Listener
+from saleor_punchout.simulator.start_page import complaints, framing
+from saleor_punchout.simulator.walk import CANCEL, RETURN, into_shop, way_back
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What to do beyond punching out."""
+
+    wish: Wish
+    function: str = ""
+    """Of OCI."""
+    is_headless: bool = False
+    is_cancelled: bool = False
+    cart_path: str = "/cart"
+    orders: bool = False
+    order_id: str = ""
+    patience: float = 600
+    """Seconds to wait for the cart that a person fills."""
+
+
+@dataclass
+class Outcome:
+    """What happened, for people and for programs."""
+
+    system: str
+    protocol: str
+    operation: str
+    problems: list[str] = field(default_factory=list)
+    """Each of them is a reason to fail."""
+    notes: list[str] = field(default_factory=list)
+    """What somebody should look at, though this test went well."""
+    start_page: str = ""
+    transactions: list[str] = field(default_factory=list)
+    ingested: Ingested | None = None
+    is_unchanged: bool = False
+    order_id: str = ""
+    order_status: int | None = None
+
+    @property
+    def ok(self) -> bool:
+        return not self.problems and not (self.ingested and self.ingested.is_refused)
+
+    def as_values(self) -> dict[str, Any]:
+        """For JSON: amounts as text."""
+        return {**_plain(asdict(self)), "ok": self.ok}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    return f"{value:f}" if isinstance(value, Decimal) else value
+
+
+def tell(buyer: Buyer, plan: Plan, listener: Listener | None, say: Say) -> Outcome:
+    """Run the test. What fails ends it and stands in the outcome; nothing is raised but what nobody expects."""
+    account = buyer.account
+    operation = "cancel" if plan.is_cancelled else plan.function.lower() or plan.wish.operation
+    outcome = Outcome(account.dialect.key, account.protocol, operation)
+    try:
+        _tell(buyer, plan, listener, say, outcome)
+    except NotTaken as error:
+        outcome.problems.append(str(error))
+    return outcome
+
+
+def _tell(buyer: Buyer, plan: Plan, listener: Listener | None, say: Say, outcome: Outcome) -> None:
+    account = buyer.account
+    if account.protocol == CXML and account.dialect.cxml.asks_for_profile:
+        _ask_for_profile(buyer, say, outcome)
+    visit = buyer.punch_out(plan.wish, _function(plan))
+    if account.protocol != OCI:  # whose address is no start page yet, and holds the password
+        outcome.start_page = visit.address
+        say("The supplier said yes.")
+    if plan.is_headless:
+        form = _walked(buyer, plan, visit, outcome)
+    else:
+        form = _awaited(buyer, visit, plan, listener, outcome, say)
+    if form is None:
+        _nothing_posted(plan, outcome)
+        return
+    cart = _received(buyer, form, visit, outcome)
+    if plan.orders and cart.lines:
+        _order(buyer, cart, plan, say, outcome)
+
+
+def _ask_for_profile(buyer: Buyer, say: Say, outcome: Outcome) -> None:
+    """Many suppliers answer none, and a visit does not need it."""
+    try:
+        outcome.transactions = buyer.profile()
+    except NotTaken as error:
+        outcome.notes.append(f"The supplier answers no ProfileRequest: {error}")
+    else:
+        say(f"The supplier can do: {', '.join(outcome.transactions) or 'nothing that it names'}.")
+
+
+def _function(plan: Plan) -> dict[str, str]:
+    if not plan.function:
+        return {}
+    named = {"FUNCTION": plan.function}
+    if plan.wish.search:
+        named["SEARCHSTRING"] = plan.wish.search
+    for line in plan.wish.lines[:1]:
+        named |= {"PRODUCTID": line.part_id, "QUANTITY": f"{line.quantity:f}"}
+    return named
+
+
+def _walked(buyer: Buyer, plan: Plan, visit: Visit, outcome: Outcome) -> Form | None:
+    page = buyer.enter(visit)
+    if plan.function in ("VALIDATE", "BACKGROUND_SEARCH"):  # answered by the form itself
+        return form_of(page)
+    _look(page, buyer.account.dialect, outcome)
+    page = into_shop(buyer.browser, page)
+    return way_back(buyer.browser, page, plan.cart_path, CANCEL if plan.is_cancelled else RETURN)
+
+
+def _look(page: requests.Response, dialect: Dialect, outcome: Outcome) -> None:
+    outcome.problems += complaints(page)
+    if obstacle := framing(page, dialect):
+        (outcome.problems if dialect.framing == "frame" else outcome.notes).append(obstacle)
+
+
+def _nothing_posted(plan: Plan, outcome: Outcome) -> None:
+    if not plan.is_cancelled:
+        raise NotTaken("The way back ends on a page without a form: no cart gets to procurement.")
+    outcome.is_unchanged = True
+    outcome.notes.append("Nothing is posted to procurement; the buyer closes the window.")
+
+
+def _awaited(buyer: Buyer, visit: Visit, plan: Plan, listener: Listener | None, outcome: Outcome, say: Say) -> Form:
+    if listener is None:
+        raise NotTaken("The cart would go to --return-url, where nobody listens for us; use --headless.")
+    if buyer.account.protocol == OCI:
+        address = listener.offer(visit.address, visit.posted)
+    else:
+        _look(buyer.enter(visit), buyer.account.dialect, outcome)
+        address = visit.address
+    say(f"Open this in your browser: {address}")
+    say(f"Waiting for the cart at {listener.address} …")
+    return listener.wait(plan.patience)
+
+
+def _received(buyer: Buyer, form: Form, visit: Visit, outcome: Outcome) -> Cart:
+    if form.action and not buyer.leads_home(form, visit):
+        raise NotTaken(f"The cart would go to {form.action}, not to {visit.return_url}.")
+    cart = buyer.take(form, visit)
+    outcome.is_unchanged = cart.is_unchanged
+    outcome.ingested = ingest(cart, buyer.account.dialect)
+    return cart
+
+
+def _order(buyer: Buyer, cart: Cart, plan: Plan, say: Say, outcome: Outcome) -> None:
+    outcome.order_id = plan.order_id or buyer.account.filled(buyer.account.dialect.cxml.order_id)
+    answer = buyer.order(new_order(buyer.account, cart, cart.lines, outcome.order_id))
+    outcome.order_status = answer.code
+    say(f"Order {outcome.order_id}: {answer.code} {answer.text} {answer.message}".rstrip())
+    if not answer.is_ok:
+        outcome.problems.append(f"The order was refused: {answer.code} {answer.text}. {answer.message}".strip())

@@ -1,0 +1,302 @@
+"""``saleor-punchout simulate`` as people call it, before our real service."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import requests
+
+from saleor_punchout.cli import main
+from saleor_punchout.simulator.browser import Browser
+from saleor_punchout.simulator.listener import listening
+from saleor_punchout.simulator.walk import CANCEL, into_shop, way_back
+
+GUIDE = Path(__file__).parents[2] / "docs" / "simulate.md"
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def options(account, *more: str) -> list[str]:
+    named = [
+        f"--{party}={domain}:{identity}"
+        for party, credentials in account.parties.items()
+        for domain, identity in credentials
+    ]
+    login = ["--user", account.user] if account.user else []
+    cart = ["--cart-url", "/shop/cart"]
+    return [
+        "simulate",
+        *("--system", account.dialect.key, "--protocol", account.protocol, "--url", account.url),
+        *(*named, *login, *cart, *more),
+    ]
+
+
+@pytest.fixture
+def secret(monkeypatch):
+    """Puts the secret of an account where the command finds it."""
+
+    def put(account) -> None:
+        monkeypatch.setenv("PUNCHOUT_SECRET", account.secret)
+        monkeypatch.setenv("PUNCHOUT_PASSWORD", account.password)
+
+    return put
+
+
+def test_the_loop_is_told_line_by_line(customer, secret, capsys):
+    # given
+    account = customer("generic")
+    secret(account)
+
+    # when
+    code = main(options(account, "--headless", "--item", "FST-1001:2", "--order"))
+
+    # then
+    told = capsys.readouterr().out
+    assert code == 0, told
+    assert "Generic would take 1 lines, 29.60 in all:\n  1. FST-1001: 2 BX at 14.80 EUR, UNSPSC 31161620" in told
+    assert "It would lose and change nothing." in told
+    assert re.search(r"^Order PO-\d+: 200 OK$", told, re.MULTILINE)
+    assert told.endswith("All is well.\n")
+    assert account.secret not in told
+
+
+def test_as_json_it_is_one_object(customer, secret, capsys):
+    # given
+    account = customer("odoo")
+    secret(account)
+
+    # when
+    code = main(options(account, "--headless", "--item", "FST-1001:2", "--json"))
+
+    # then
+    told = json.loads(capsys.readouterr().out)
+    assert (code, told["ok"], told["problems"]) == (0, True, [])
+    assert [(line["part_id"], line["quantity"], line["price"]) for line in told["ingested"]["lines"]] == [
+        ("FST-1001", "2", "14.80")
+    ]
+
+
+def test_a_cancelled_visit_changes_nothing(customer, secret, capsys):
+    # given
+    account = customer("generic")
+    secret(account)
+
+    # then
+    assert main(options(account, "--headless", "--operation", "cancel")) == 0
+    assert "Back without a cart: nothing changes in procurement." in capsys.readouterr().out
+
+
+def test_a_wrong_secret_is_told_in_the_words_of_the_system(customer, monkeypatch, capsys):
+    # given
+    account = customer("coupa")
+    monkeypatch.setenv("PUNCHOUT_SECRET", "mistyped-secret")
+
+    # then
+    assert main(options(account, "--headless")) == 1
+    assert "Problem: Setup request failed: 401 Unauthorized." in capsys.readouterr().out
+
+
+def test_an_empty_cart_has_no_way_back(customer, secret, capsys):
+    # given
+    account = customer("dolibarr")
+    secret(account)
+
+    # then
+    assert main(options(account, "--headless")) == 1
+    assert "fill it with --item" in capsys.readouterr().out
+
+
+def test_documents_are_kept_without_secrets(customer, secret, tmp_path):
+    # given
+    account = customer("generic")
+    secret(account)
+
+    # when
+    main(options(account, "--headless", "--item", "FST-1001:2", "--order", "--test", "--save", str(tmp_path / "kept")))
+
+    # then
+    kept = {path.name: path.read_text("utf-8") for path in (tmp_path / "kept").iterdir()}
+    assert sorted(kept) == [
+        "0001-ProfileRequest.xml",
+        "0002-ProfileResponse.xml",
+        "0003-PunchOutSetupRequest.xml",
+        "0004-PunchOutSetupResponse.xml",
+        "0005-PunchOutOrderMessage.xml",
+        "0006-OrderRequest.xml",
+        "0007-Response.xml",
+    ]
+    assert 'deploymentMode="test"' in kept["0003-PunchOutSetupRequest.xml"]
+    assert not any(account.secret in text for text in kept.values())
+
+
+@pytest.mark.parametrize(("slug", "named"), [("sap-srm", "SAP SRM"), ("odoo-oci", "Odoo with the OCA modules")])
+def test_an_oci_form_is_told_line_by_line(customer, secret, capsys, slug, named):
+    # given
+    account = customer(slug)
+    secret(account)
+
+    # when
+    code = main(options(account, "--headless", "--function", "VALIDATE", "--item", "FST-1001:2"))
+
+    # then
+    told = capsys.readouterr().out
+    assert code == 0, told
+    assert f"{named} would take 1 lines, 29.60 in all:\n  1. FST-1001: 2" in told
+
+
+def test_a_wrong_password_opens_nothing(customer, monkeypatch, capsys):
+    # given
+    account = customer("sap-srm")
+    monkeypatch.setenv("PUNCHOUT_PASSWORD", "mistyped-password")
+
+    # then
+    assert main(options(account, "--headless")) == 1
+    told = capsys.readouterr().out
+    assert "says HTTP 403" in told
+    assert "mistyped" not in told
+
+
+def test_oracle_takes_no_cart_where_nothing_was_bought(customer, secret, capsys):
+    # given
+    account = customer("oracle-fusion-oracle")
+    secret(account)
+
+    # then
+    assert main(options(account, "--headless", "--operation", "cancel")) == 0
+    assert "Back without a cart" in capsys.readouterr().out
+
+
+def test_a_cart_is_edited(customer, secret, capsys):
+    # given
+    account = customer("generic")
+    secret(account)
+
+    # then
+    assert main(options(account, "--headless", "--operation", "edit", "--item", "FST-1001:3")) == 0
+    assert "1. FST-1001: 3 BX" in capsys.readouterr().out
+
+
+@contextmanager
+def waiting(account, *more: str) -> Iterator[tuple[subprocess.Popen, str]]:
+    """The command in a process of its own, and the address that it wants opened."""
+    variables = {"PUNCHOUT_SECRET": account.secret, "PUNCHOUT_PASSWORD": account.password}
+    command = [sys.executable, "-m", "saleor_punchout.cli", *options(account, "--timeout", "30", *more)]
+    with subprocess.Popen(command, env={**os.environ, **variables}, stdout=subprocess.PIPE, text=True) as process:
+        said = ""
+        while "Waiting for the cart" not in said:
+            line = process.stdout.readline()
+            assert line, said
+            said += line
+        yield process, re.search(r"Open this in your browser: (\S+)", said)[1]
+
+
+def test_a_call_up_by_post_begins_at_a_page_of_ours(customer):
+    with waiting(customer("sap-s4hana")) as (process, address):
+        # when
+        browser = Browser()
+        page = into_shop(browser, browser.submit(browser.open(address)))
+        form = way_back(browser, page, "/shop/cart", CANCEL)
+        requests.post(form.action, data=form.fields, timeout=10)
+
+        # then
+        assert "Back without a cart" in process.stdout.read()
+    assert process.returncode == 0
+
+
+def test_the_password_of_a_call_up_by_get_is_not_printed(customer):
+    # given
+    account = customer("sap-srm")
+
+    with waiting(account) as (process, address):
+        # when
+        browser = Browser()
+        door = browser.open(address)
+        page = into_shop(browser, browser.follow(door, "/oci/sap-srm"))
+        form = way_back(browser, page, "/shop/cart", CANCEL)
+        requests.post(form.action, data=form.fields, timeout=10)
+
+        # then
+        told = process.stdout.read()
+        assert "Back without a cart" in told
+        assert account.password not in address + told
+
+
+def test_a_persons_browser_brings_the_cart_to_the_listener(customer):
+    with waiting(customer("generic"), "--item", "FST-1001:2") as (process, address):
+        # when
+        browser = Browser()
+        form = way_back(browser, into_shop(browser, browser.open(address)), "/shop/cart")
+        answer = requests.post(form.action, data=form.fields, timeout=10)
+
+        # then
+        assert "Cart received" in answer.text
+        assert "Generic would take 1 lines, 29.60 in all" in process.stdout.read()
+    assert process.returncode == 0
+
+
+def test_nobody_brings_a_cart(customer, secret, capsys):
+    # given
+    account = customer("generic")
+    secret(account)
+
+    # then
+    assert main(options(account, "--timeout", "0.2")) == 1
+    assert "No cart came back within 0 seconds." in capsys.readouterr().out
+
+
+def test_the_guide_names_no_option_that_is_none(capsys):
+    # given
+    with pytest.raises(SystemExit):
+        main(["simulate", "--help"])
+    known = set(re.findall(r"--[a-z-]+", capsys.readouterr().out))
+
+    # then
+    named = set(re.findall(r"--[a-z][a-z-]*", GUIDE.read_text("utf-8")))
+    assert named - known == {"--documents"}  # of demo --check
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        (["--system", "coupa", "--url", "https://x.example.com/"], "Name --from and --to"),
+        (["--system", "sap-srm", "--url", "https://x.example.com/"], "Name --user"),
+        (["--system", "coupa", "--url", "https://x.example.com/", "--protocol", "oci"], "Coupa does not speak oci"),
+        (["--system", "sap-srm", "--url", "https://x.example.com/", "--order"], "no order by oci"),
+        (["--system", "sap-srm", "--url", "https://x.example.com/", "--operation", "edit"], "no edit by oci"),
+        (["--system", "coupa", "--url", "https://x.example.com/", "--function", "DETAIL"], "no functions by cxml"),
+    ],
+    ids=["no parties", "no user", "other protocol", "no order", "no edit", "no function"],
+)
+def test_what_is_missing_is_told(given, told, capsys):
+    assert main(["simulate", *given]) == 1
+    assert told in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "given",
+    [["--url", "x"], ["--item", "x"], ["--item", "x:0"], ["--from", ""], ["--system", "nobody"]],
+    ids=["address", "item", "quantity", "identity", "system"],
+)
+def test_a_wrong_option_explains_itself(given, capsys):
+    with pytest.raises(SystemExit) as end:
+        main(["simulate", "--system", "coupa", "--url", "https://x.example.com/", *given])
+
+    assert end.value.code == 2
+    assert "usage: " in capsys.readouterr().err
+
+
+def test_a_port_in_use_is_told(capsys):
+    with listening(0) as listener:
+        port = listener.address.split(":")[2].split("/")[0]
+        parties = ["--from", "DUNS:1", "--to", "DUNS:2"]
+        code = main(["simulate", "--system", "generic", "--url", "https://x.example.com/", "--port", port, *parties])
+
+    assert code == 1
+    assert "Address already in use" in capsys.readouterr().err
