@@ -84,9 +84,9 @@ def test_the_documented_route_turns_a_code_into_a_cart_and_two_ways_back(enter, 
 
     # then
     assert (entered["status"], entered["location"]) == (303, f"/en/{channel}/")
-    older, cart, back, leave = entered["cookies"]
+    older, cart, back, leave, operation = entered["cookies"]
     assert older == f"checkoutId-{channel}=; Path=/; Max-Age=0"
-    for cookie in (cart, back, leave):
+    for cookie in (cart, back, leave, operation):
         assert re.search(r"; Path=/; Max-Age=\d+; Secure; SameSite=None; Partitioned$", cookie)
     assert re.match(rf"checkoutId-{channel}=\w+", cart)
     for cookie, page in ((back, "return"), (leave, "cancel")):
@@ -94,6 +94,7 @@ def test_the_documented_route_turns_a_code_into_a_cart_and_two_ways_back(enter, 
         assert name == f"__Host-punchout-{page}"
         assert unquote(value).startswith(f"{live_server.url}/{page}/")
         assert "HttpOnly" in cookie
+    assert operation.startswith("__Host-punchout-operation=create; HttpOnly")
 
 
 def test_the_documented_route_leads_a_buyer_with_a_spent_code_to_a_page_that_helps(enter, code):

@@ -20,6 +20,7 @@ VISIT = {
     "returnUrl": "https://shop.example/return/t0ken",
     "cancelUrl": "https://shop.example/cancel/t0ken",
     "sessionToken": "t0ken",
+    "operation": "create",
     "path": "/",
     "maxAge": 3600,
 }

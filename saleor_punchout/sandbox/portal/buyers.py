@@ -83,7 +83,7 @@ GENERIC = Buyer(
     key="fennwick-foods",
     name="Fennwick Foods",
     system="generic",
-    system_name="Generic cXML",
+    system_name="Generic",
     credentials=(
         ("from", "NetworkID", "FENNWICK-PROCURE"),
         ("to", "DUNS", SUPPLIER_DUNS),

@@ -61,8 +61,23 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
         if request.method == "POST":
             return _add(request, shopper, article)
     except Refused as refusal:
-        return show(request, "product.html", shopper, status=422, product=article, problem=str(refusal))
-    return show(request, "product.html", shopper, product=article, added=request.GET.get("added") == "yes")
+        chosen = _chosen(request, article)
+        return show(request, "product.html", shopper, status=422, product=article, problem=str(refusal), chosen=chosen)
+    return show(
+        request,
+        "product.html",
+        shopper,
+        product=article,
+        added=request.GET.get("added") == "yes",
+        chosen=_chosen(request, article),
+    )
+
+
+def _chosen(request: HttpRequest, article: Node) -> str:
+    """Id of the variant that the address names, else of the first."""
+    ids = [variant["id"] for variant in article["variants"] or []]
+    named = request.GET.get("variant", "")
+    return named if named in ids else next(iter(ids), "")
 
 
 def _add(request: HttpRequest, shopper: Shopper, article: Node) -> HttpResponse:
@@ -81,6 +96,7 @@ def cart(request: HttpRequest) -> HttpResponse:
     shopper = shopper_of(request)
     try:
         if request.method == "POST" and shopper.cart:
+            shopper.check_may_buy()
             return _change(request, shopper.cart)
     except Refused as refusal:
         return show(request, "cart.html", shopper, status=422, problem=str(refusal))

@@ -35,6 +35,8 @@ class Visit:
     """Page that leads back without a cart."""
     procurement: str
     """Name of the buying organisation; empty where the endpoint tells none."""
+    operation: str = "create"
+    """``edit`` where the cart went back once before, ``inspect`` where it is only to be looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,13 @@ def redeem(code: str) -> Redeemed:
     if status != 200:
         raise LinkSpent
     try:
-        back = Visit(answer["channel"], answer["returnUrl"], answer["cancelUrl"], answer.get("partnerName", ""))
+        back = Visit(
+            channel=answer["channel"],
+            return_url=answer["returnUrl"],
+            cancel_url=answer["cancelUrl"],
+            procurement=answer.get("partnerName", ""),
+            operation=answer["operation"],
+        )
         return Redeemed(back, answer["checkoutId"], answer["path"], answer["maxAge"])
     except KeyError as error:
         raise Unavailable(f"The answer to a code has no {error}.") from error
