@@ -24,6 +24,21 @@ SECRET = "a-browser-test-0x5f"
 def create_partner(demo: str, **changes: Any) -> Header:
     """A partner whose carts may go back to this machine; gives the header that its documents bear."""
     identity = secrets.token_hex(4)
+    credentials = [{"party": party, "domain": "NetworkID", "identity": identity} for party in ("FROM", "TO", "SENDER")]
+    _create(demo, identity, [*credentials[:2], credentials[2] | {"secret": SECRET}], **changes)
+    party = (Credential("NetworkID", identity),)
+    return Header(from_=party, to=party, sender=(Credential("NetworkID", identity, shared_secret=SECRET),))
+
+
+def create_oci_partner(demo: str, **changes: Any) -> str:
+    """The same for one that speaks OCI; gives its slug. Its user is ``srm-user``."""
+    identity = secrets.token_hex(4)
+    login = {"party": "LOGIN", "domain": "", "identity": "srm-user", "secret": SECRET}
+    _create(demo, identity, [login], **{"system": "sap-srm", "protocol": "OCI", **changes})
+    return f"quarrel-{identity}"
+
+
+def _create(demo: str, identity: str, credentials: list[dict[str, str]], **changes: Any) -> None:
     given = {
         "name": "Quarrel Mills",
         "slug": f"quarrel-{identity}",
@@ -34,14 +49,11 @@ def create_partner(demo: str, **changes: Any) -> Header:
         "allowHttpReturn": True,
         "mode": "TEST",
     }
-    credentials = [{"party": party, "domain": "NetworkID", "identity": identity} for party in ("FROM", "TO", "SENDER")]
-    variables = {"input": given | changes, "credentials": [*credentials[:2], credentials[2] | {"secret": SECRET}]}
+    variables = {"input": given | changes, "credentials": credentials}
     answer = requests.post(
         f"{demo}/graphql/", json={"query": CREATE, "variables": variables}, headers=STAFF, timeout=20
     ).json()
     assert answer == {"data": {"punchOutTradingPartnerCreate": {"errors": []}}}
-    party = (Credential("NetworkID", identity),)
-    return Header(from_=party, to=party, sender=(Credential("NetworkID", identity, shared_secret=SECRET),))
 
 
 def ask(demo: str, header: Header, **changes: Any) -> Envelope:

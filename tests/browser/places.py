@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import NamedTuple, Self
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 
 class Visitor(NamedTuple):
@@ -15,6 +15,12 @@ class Visitor(NamedTuple):
     path: str
     body: str
     referrer: str
+    cookies: str = ""
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """The form that was posted, as UTF-8."""
+        return dict(parse_qsl(self.body, keep_blank_values=True))
 
     @property
     def code(self) -> str:
@@ -22,10 +28,20 @@ class Visitor(NamedTuple):
         return parse_qs(urlsplit(self.path).query)["code"][0]
 
 
-class Place:
-    """Serves while it is entered. A page is HTML, or starting with ``303 `` the address to go on to."""
+class Answer(NamedTuple):
+    text: str
+    cookie: str = ""
+    """Value of a Set-Cookie header."""
 
-    def __init__(self, pages: Mapping[str, str], host: str) -> None:
+
+Page = str | Callable[[Visitor], Answer]
+"""HTML, or starting with ``303 `` the address to go on to; or what makes an answer of that."""
+
+
+class Place:
+    """Serves while it is entered."""
+
+    def __init__(self, pages: Mapping[str, Page], host: str) -> None:
         self.visitors: list[Visitor] = []
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _answering(pages, self.visitors))
         self.address = f"http://{host}:{self._server.server_port}"
@@ -46,17 +62,23 @@ class Place:
         return [visitor for visitor in self.visitors if visitor.method == "POST"]
 
 
-def _answering(pages: Mapping[str, str], visitors: list[Visitor]) -> type[BaseHTTPRequestHandler]:
+def _answering(pages: Mapping[str, Page], visitors: list[Visitor]) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             length = int(self.headers.get("Content-Length") or 0)
-            body, referrer = self.rfile.read(length).decode(), self.headers.get("Referer", "")
-            visitors.append(Visitor(self.command, self.path, body, referrer))
-            text = pages.get(urlsplit(self.path).path)
-            status = 404 if text is None else 303 if text.startswith("303 ") else 200
+            body, told = (
+                self.rfile.read(length).decode(),
+                [self.headers.get(name, "") for name in ("Referer", "Cookie")],
+            )
+            visitors.append(Visitor(self.command, self.path, body, *told))
+            page = pages.get(urlsplit(self.path).path)
+            text, cookie = page(visitors[-1]) if callable(page) else Answer(page or "")
+            status = 404 if page is None else 303 if text.startswith("303 ") else 200
             self.send_response(status)
             if status == 303:
-                self.send_header("Location", str(text).removeprefix("303 "))
+                self.send_header("Location", text.removeprefix("303 "))
+            if cookie:
+                self.send_header("Set-Cookie", cookie)
             self.send_header("Content-Type", "text/html; charset=utf-8")
             self.end_headers()
             if status == 200:

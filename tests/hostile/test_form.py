@@ -25,7 +25,7 @@ from saleor_punchout.documents.types import (
     Status,
 )
 from saleor_punchout.documents.writing import legal
-from saleor_punchout.flows.cart import ReturnForm
+from saleor_punchout.flows.returning import ReturnForm
 
 QUOTES = (
     "",
@@ -103,7 +103,7 @@ def test_a_document_stays_within_its_field(field, name):
     for text in HOSTILE:
         # given
         document = cart_with(field, text)
-        form = ReturnForm("https://buyer.example.com/return?a=1&b=2", form_field(document, name))
+        form = ReturnForm("https://buyer.example.com/return?a=1&b=2", (form_field(document, name),))
 
         # when
         page = rendered(form)
@@ -133,17 +133,17 @@ def test_a_return_address_stays_within_its_attribute(scheme):
             continue
 
         # when
-        page = rendered(ReturnForm(scheme + text, form_field(b"<cXML/>", URLENCODED)))
+        page = rendered(ReturnForm(scheme + text, (form_field(b"<cXML/>", URLENCODED),)))
 
         # then
         assert [tag for tag, _ in page.tags] == ["form", "input", "button"]
-        assert set(page.attributes_of("form")[0]) == {"method", "action", "target", "id"}
+        assert set(page.attributes_of("form")[0]) == {"method", "action", "target", "accept-charset", "id"}
         assert page.attributes_of("form")[0]["action"] == scheme + text
 
 
 def test_a_page_around_the_form_keeps_a_partners_name_in_its_place():
     # given
-    form = ReturnForm("https://buyer.example.com/", form_field(b"<cXML/>", URLENCODED))
+    form = ReturnForm("https://buyer.example.com/", (form_field(b"<cXML/>", URLENCODED),))
     plain = Page(_sent("Buyer", form)).tags
 
     for text in HOSTILE:
