@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from graphql_relay import from_global_id
+from graphql_relay import from_global_id, to_global_id
 
 from saleor_punchout import vault
-from saleor_punchout.models import DocumentRecord, PunchOutSession, TradingPartner
+from saleor_punchout.flows import buyers
+from saleor_punchout.host import writer
+from saleor_punchout.models import Buyer, DocumentRecord, PunchOutSession, TradingPartner
 from tests.plugin.in_core.asking import ask, watched
 from tests.plugin.in_core.conftest import new_email
 from tests.saleor.hosts import Host
@@ -156,6 +158,33 @@ def test_an_account_that_became_somebodys_is_left_alone(visit_of: Any, change: d
     # then neither the code that is out nor a later visit is any good
     assert obtain(code)["token"] is None
     assert visit_of(Policy.INDIVIDUAL, email=email).customer_id == ""
+
+
+@pytest.mark.parametrize(("is_confirmed", "logs_in"), [(False, True), (True, False)])
+def test_a_linked_customer_is_logged_in_only_without_a_password(
+    visit_of: Any, is_confirmed: bool, logs_in: bool
+) -> None:
+    from saleor.account.models import User
+
+    # given
+    buyer = Buyer.objects.get(customer_id=visit_of(Policy.INDIVIDUAL).customer_id)
+    user = User.objects.create(email=new_email(), is_active=True, is_confirmed=is_confirmed)
+    with writer():
+        buyers.link(buyer.partner, buyer.key, to_global_id("User", user.pk))
+
+    # when
+    session = visit_of(Policy.INDIVIDUAL)
+
+    # then
+    assert customer_of(session) == user
+    assert (obtain(login_code(session))["token"] is not None) == logs_in
+
+    # when the link is taken back
+    with writer():
+        buyers.unlink(Buyer.objects.get(pk=buyer.pk))
+
+    # then nobody is logged in any more
+    assert obtain(login_code(session))["token"] is None
 
 
 def test_a_login_is_renewed_as_long_as_the_visit_lasts(visit_of: Any) -> None:
