@@ -11,7 +11,7 @@ import pytest
 from graphql import build_ast_schema, parse, validate
 
 from saleor_punchout.flows import installation as installations
-from saleor_punchout.models import Credential, Installation, TradingPartner
+from saleor_punchout.models import Cart, Credential, Installation, TradingPartner
 from saleor_punchout.sandbox.models import Customer, Variant
 from saleor_punchout.sandbox.saleor.ids import global_id
 from saleor_punchout.systems import SYSTEMS
@@ -210,7 +210,9 @@ def test_the_documented_metadata_of_an_article_goes_into_the_cart(client, saleor
         "manufacturer_part_id": detail.manufacturer_part_id,
         "manufacturer_name": detail.manufacturer_name,
         "lead_time": str(detail.lead_time),
+        "attachment": examples["attachment"],
     }
+    assert [one["field"] for one in Cart.objects.get().warnings] == ["attachment"]  # cXML has no place for it
 
 
 def test_an_article_without_sku_goes_by_its_id(client, saleor):

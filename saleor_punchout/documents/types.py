@@ -152,6 +152,8 @@ class ItemDetail(NamedTuple):
     long_text: str = ""
     """All that the shop says of the article, as plain text; ``description`` alone where that is all there is."""
     price_basis: PriceBasis | None = None
+    attachment: str = ""
+    """Address of a document about the article, such as its data sheet."""
 
 
 class ItemIn(NamedTuple):

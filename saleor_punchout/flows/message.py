@@ -100,6 +100,7 @@ def item_in(
             manufacturer_part_id=line.article.get("manufacturer_part_id", ""),
             manufacturer_name=line.article.get("manufacturer_name", ""),
             lead_time=days(line.article.get("lead_time", "")),
+            attachment=line.article.get("attachment", ""),
             long_text=f"{line.name}\n{line.long_text}" if line.long_text else "",
         ),
     )

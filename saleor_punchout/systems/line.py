@@ -22,6 +22,7 @@ NAMES = {
     "classifications": "commodity code",
     "ship_to": "delivery address",
     "url": "address of its page",
+    "attachment": "address of its data sheet",
 }
 """What people call a field that they do not call by its name."""
 

@@ -62,8 +62,8 @@ class Digits:
         return self.has_room(number) and number == self.rounded(number)
 
     def has_room(self, number: Decimal) -> bool:
-        """Whether ``number`` fits but for its decimals."""
-        return abs(number) < Decimal(10) ** self.whole
+        """Whether ``number`` fits once its decimals are rounded."""
+        return abs(number) + Decimal(5).scaleb(-self.decimals - 1) < Decimal(10) ** self.whole
 
     def rounded(self, number: Decimal) -> Decimal:
         """The nearest number that fits, halves away from zero; one that is too large is not for this."""
@@ -105,7 +105,7 @@ _FUSION = "Oracle Fusion, Attributes Supported in Oracle XML Punchout"
 CARRIAGE: Mapping[PunchOutProtocol, Carriage] = {
     PunchOutProtocol.CXML: Carriage(
         name="cXML",
-        left_out=frozenset({"buyer_part_id"}),
+        left_out=frozenset({"buyer_part_id", "attachment"}),
         limits={"short_name": Limit(SHORT_NAME, source="cXML.dtd, ShortName")},
         title=Limit(SHORT_NAME, source="cXML.dtd, ShortName"),
         price=Digits(12, 4, "cXML: four decimals are what every receiver takes"),
@@ -122,6 +122,7 @@ CARRIAGE: Mapping[PunchOutProtocol, Carriage] = {
             "description": _width("DESCRIPTION"),
             "unit_of_measure": _width("UNIT"),
             "manufacturer_part_id": _width("MANUFACTMAT"),
+            "attachment": _width("ATTACHMENT"),
             "classifications": _width("EXT_CATEGORY_ID"),
             "classification_domain": _width("EXT_SCHEMA_TYPE"),
         },
@@ -134,7 +135,9 @@ CARRIAGE: Mapping[PunchOutProtocol, Carriage] = {
     ),
     PunchOutProtocol.ORACLE: Carriage(
         name="Oracle's XML",
-        left_out=frozenset("short_name long_text url lead_time extrinsics ship_to shipping tax total".split()),
+        left_out=frozenset(
+            "short_name long_text url attachment lead_time extrinsics ship_to shipping tax total".split()
+        ),
         limits={
             **dict.fromkeys(
                 ("supplier_part_id", "manufacturer_part_id", "buyer_part_id"),
@@ -157,5 +160,5 @@ def carriage_of(protocol: PunchOutProtocol, dtd_version: str) -> Carriage:
     """What a cart may hold; ``dtd_version`` is what a document of cXML will declare, and empty for the default."""
     carriage = CARRIAGE[protocol]
     if protocol is PunchOutProtocol.CXML and is_later(dtd_version):
-        return replace(carriage, left_out=frozenset(), has_price_basis=True)
+        return replace(carriage, left_out=carriage.left_out - {"buyer_part_id"}, has_price_basis=True)
     return carriage

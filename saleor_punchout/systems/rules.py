@@ -13,7 +13,7 @@ from saleor_punchout.systems.protocols import Digits, Limit
 
 OUR_NUMBERS = ("supplier_part_id", "supplier_part_auxiliary_id")
 """By another number procurement would order another article: they go whole, or the cart does not go."""
-THEIR_NUMBERS = ("buyer_part_id", "manufacturer_part_id", "url")
+THEIR_NUMBERS = ("buyer_part_id", "manufacturer_part_id", "url", "attachment")
 """Half of one, or one in other characters, is worse than none."""
 WORDS = ("description", "short_name", "long_text", "manufacturer_name")
 """These can be cut and stay true."""

@@ -248,3 +248,14 @@ def test_too_much_is_refused(query):
 )
 def test_a_return_address_is_split_into_action_and_fields(url, action, fields):
     assert split_hook(url) == (action, fields)
+
+
+@pytest.mark.parametrize("query", ["a=%2500b", "%250D%250A=1"])
+def test_the_parameters_of_the_hook_are_held_to_the_same_rules(query):
+    assert "control characters" in faults(f"{LOGIN}&HOOK_URL={ENCODED}%3F{query}")
+
+
+def test_a_hook_with_a_crowd_of_parameters_is_refused():
+    crowd = "%26".join(f"p{number}%3D1" for number in range(201))
+
+    assert "more than 200 parameters" in faults(f"{LOGIN}&HOOK_URL={ENCODED}%3F{crowd}")

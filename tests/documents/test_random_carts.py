@@ -74,6 +74,7 @@ def details(**parts):
         "extrinsics": st.just(NOTHING),
         "long_text": st.just(""),
         "price_basis": st.none(),
+        "attachment": st.just(""),
     }
     common = {
         "unit_price": PRICES,
@@ -95,7 +96,7 @@ IN_CXML = details(
     price_basis=st.none()
     | st.builds(PriceBasis, QUANTITIES, NAMES, st.sampled_from([Decimal(1), Decimal("0.5")]), LINE),
 )
-IN_OCI = details(lead_time=st.none() | st.integers(0, 99_999), long_text=LINE)
+IN_OCI = details(lead_time=st.none() | st.integers(0, 99_999), long_text=LINE, attachment=LINE)
 IN_ORACLE = details(manufacturer_name=LINE)
 
 
@@ -230,5 +231,5 @@ def test_a_later_dtd_judges_what_only_it_knows(version):
     assert f"/{version}/cXML.dtd".encode() in document
     assert b'<Address isoCountryCode="DE" addressID="0100">' in document
     assert b"<BuyerPartID>MAT-7</BuyerPartID>" in document
-    assert b"<ShortName>Pen</ShortName>A pen that writes</Description>" in document
+    assert b"<ShortName>Pen</ShortName>\nA pen that writes</Description>" in document
     assert_valid(document)

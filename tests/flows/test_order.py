@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -16,10 +16,11 @@ from saleor_punchout.exceptions import SaleorUnreachable
 from saleor_punchout.flows import decision, partners, placement
 from saleor_punchout.flows import order as intake
 from saleor_punchout.flows.saleor import client_for
-from saleor_punchout.models import DocumentRecord, PunchOutSession, PurchaseOrder
+from saleor_punchout.models import Cart, DocumentRecord, PunchOutSession, PurchaseOrder
 from saleor_punchout.sandbox.models import Channel, Order, Variant
 from saleor_punchout.sandbox.portal.buyers import COUPA, GENERIC
 from saleor_punchout.sandbox.transport import SandboxTransport
+from saleor_punchout.systems.fitting import CartWarning
 from tests.flows.story import line, order_request, post, shop, status, told
 
 pytestmark = pytest.mark.usefixtures("world")
@@ -33,6 +34,17 @@ def returned(client, saleor):
     visitor.add("FST-1001", 3)
     visitor.add("HND-2001", 1)
     return visitor.return_cart().items
+
+
+@pytest.fixture
+def chosen(client, saleor):
+    """A visitor with 1 × FST-1001 in the cart and the standard delivery chosen."""
+    visitor = shop(client, saleor)
+    visitor.add("FST-1001", 1)
+    checkout = visitor.session.checkout_id
+    standard = next(one for one in saleor.delivery_methods(checkout, (3, 23)) if one.name == "Standard delivery")
+    saleor.choose_delivery_method(checkout, standard.id)
+    return visitor
 
 
 def ordered(item, quantity=None, price=None):
@@ -62,6 +74,11 @@ def problems(order):
     return {problem["code"] for problem in order.problems}
 
 
+def freight_of(order):
+    """What the cart named for freight and what the order does, where they differ."""
+    return [(one["returned"], one["ordered"]) for one in order.differences if one["field"] == "shipping"]
+
+
 def test_an_approved_cart_becomes_an_order(client, returned, partner):
     # when
     order = take(client, order_request([ordered(item) for item in returned]))
@@ -69,7 +86,7 @@ def test_an_approved_cart_becomes_an_order(client, returned, partner):
     # then
     made = Order.objects.get()
     assert (order.state, order.saleor_order_number) == (State.PLACED, str(made.number))
-    assert [one["field"] for one in order.differences] == ["shipping"]  # the order leaves freight to the shop
+    assert order.differences == []
     assert made.external_reference == f"{partner.slug}:PO-1"
     assert made.metadata["punchout.order_id"] == "PO-1"
     assert [(one.sku, one.quantity) for one in made.lines.all()] == [("FST-1001", 3), ("HND-2001", 1)]
@@ -344,7 +361,56 @@ def test_freight_that_differs_from_the_delivery_methods_is_noted(client, partner
     order = take(client, order_request([line("FST-1001", 1, "14.80")], shipping=freight, total=total))
 
     assert order.state == State.PLACED
-    assert order.differences[-1] == {"line": None, "field": "shipping", "returned": "8.90", "ordered": "20.00"}
+    assert freight_of(order) == [("nothing; 8.90 in the shop", "20.00")]
+
+
+@pytest.mark.parametrize(
+    ("freight", "noted"),
+    [
+        ("8.90", []),
+        ("20.00", [("8.90", "20.00")]),
+        (None, [("8.90", "nothing")]),
+    ],
+    ids=["the same", "more", "not a word of it"],
+)
+def test_freight_is_compared_with_what_the_cart_named(client, chosen, freight, noted):
+    # given
+    items = chosen.return_cart().items
+    shipping = Charge(Money(Decimal(freight), "EUR"), "Standard") if freight else None
+
+    # when
+    order = take(client, order_request([ordered(item) for item in items], shipping=shipping))
+
+    # then
+    assert order.state == State.PLACED
+    assert freight_of(order) == noted
+
+
+def test_freight_by_another_method_than_the_carts_is_noted_with_both(client, chosen, partner):
+    # given
+    items = chosen.return_cart().items
+    partner.delivery_method = "Express delivery"
+    partner.save()
+
+    # when
+    order = take(client, order_request([ordered(item) for item in items]))
+
+    # then
+    assert freight_of(order) == [("Standard delivery; 24.00 in the shop", "nothing")]
+
+
+def test_freight_that_was_left_out_of_the_cart_is_no_difference(client, chosen):
+    # given
+    items = chosen.return_cart().items
+    Cart.objects.update(
+        warnings=[asdict(CartWarning(None, "shipping", "dropped", "The shipping has no place in OCI."))]
+    )
+
+    # when
+    order = take(client, order_request([ordered(item) for item in items]))
+
+    # then
+    assert (order.state, freight_of(order)) == (State.PLACED, [])
 
 
 def test_the_partners_delivery_method_is_taken(client, partner):

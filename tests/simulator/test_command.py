@@ -15,6 +15,7 @@ import pytest
 import requests
 
 from saleor_punchout.cli import main
+from saleor_punchout.simulator import cxml
 from saleor_punchout.simulator.browser import Browser
 from saleor_punchout.simulator.listener import listening
 from saleor_punchout.simulator.walk import CANCEL, into_shop, way_back
@@ -101,6 +102,22 @@ def test_a_wrong_secret_is_told_in_the_words_of_the_system(customer, monkeypatch
     # then
     assert main(options(account, "--headless")) == 1
     assert "Problem: Setup request failed: 401 Unauthorized." in capsys.readouterr().out
+
+
+def test_a_supplier_that_answers_no_profile_is_punched_out_to_all_the_same(customer, secret, monkeypatch, capsys):
+    # given
+    account = customer("generic")
+    secret(account)
+    monkeypatch.setattr(cxml, "profile_request", lambda account: b"<cXML/>")
+
+    # when
+    code = main(options(account, "--headless", "--item", "FST-1001:2"))
+
+    # then
+    told = capsys.readouterr().out
+    assert code == 0, told
+    assert "Note: The supplier answers no ProfileRequest: " in told
+    assert "FST-1001: 2 BX at 14.80 EUR" in told
 
 
 def test_an_empty_cart_has_no_way_back(customer, secret, capsys):

@@ -63,6 +63,7 @@ def good_cart(system, protocol):
         "lead_time": 3,
         "long_text": "A ballpoint pen with blue ink that dries at once.",
         "url": "https://shop.example.com/pens",
+        "attachment": "https://shop.example.com/pens.pdf",
         "extrinsics": {"colour": "blue"},
     }
     charges = {"shipping": Charge(Money(Decimal("4.90"), "EUR"), "Standard"), "tax": Charge(None, "VAT")}
@@ -119,6 +120,7 @@ def _carts(number, unit, quantity, amount, currencies, bases):
         st.dictionaries(st.sampled_from(["colour", "size", "sold to id"]), WORDS, max_size=2),
         _optional(WORDS),
         st.sampled_from(bases),
+        _optional(NUMBER),
     )
     detail |= detail.map(_as_the_shop_writes)
     item_id = st.builds(ItemID, number, number, _optional(NUMBER))

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from urllib.parse import parse_qsl, unquote
 
 from saleor_punchout.documents import lexical
-from saleor_punchout.documents.oci.parameters import Parameters, read_parameters
+from saleor_punchout.documents.oci.parameters import CONTROL, Parameters, read_parameters
 from saleor_punchout.documents.reading import Notes
 
 FUNCTIONS = ("DETAIL", "VALIDATE", "SOURCING", "BACKGROUND_SEARCH", "DETAILADD", "QUANTITYCHECK", "DOWNLOADJSON")
@@ -23,6 +23,8 @@ OF_ONE_PRODUCT = ("DETAIL", "VALIDATE", "DETAILADD", "QUANTITYCHECK")
 SAPEVENT = "SAPEVENT:POST"
 """The return address of the browser inside SAP GUI: no URL, but this literal."""
 
+MAX_HOOK_FIELDS = 200
+"""Parameters that a return address may have of its own."""
 MAX_DECODINGS = 5
 """How often an address is decoded again."""
 
@@ -173,7 +175,19 @@ def _read_address(value: str, name: str, notes: Notes) -> str:
     else:
         if url.scheme == "http":
             notes.remark("insecure_return_url", "The cart would return over http, readable on its way.")
+        _check_query(address, name, notes)
     return address
+
+
+def _check_query(address: str, name: str, notes: Notes) -> None:
+    """The parameters of the address become fields of the form, so they are held to the rules for parameters."""
+    try:
+        fields = split_hook(address)[1]
+    except ValueError:
+        notes.fault(f"{name} has more than {MAX_HOOK_FIELDS:,} parameters; send fewer.")
+        return
+    if any(CONTROL.search(word) for field in fields for word in field):
+        notes.fault(f"{name} holds control characters; remove them.")
 
 
 def _decoded(address: str, name: str, notes: Notes) -> str:
@@ -231,5 +245,5 @@ def split_hook(url: str) -> tuple[str, list[tuple[str, str]]]:
         return url, []
     address, _, fragment = url.partition("#")
     action, _, query = address.partition("?")
-    fields = parse_qsl(query, keep_blank_values=True, max_num_fields=1000)
+    fields = parse_qsl(query, keep_blank_values=True, max_num_fields=MAX_HOOK_FIELDS)
     return (f"{action}#{fragment}" if fragment else action), fields

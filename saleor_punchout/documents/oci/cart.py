@@ -82,6 +82,7 @@ def _write_line(item: ItemIn) -> Line:
         "EXT_PRODUCT_ID": item_id.supplier_part_auxiliary_id,
         "EXT_SCHEMA_TYPE": code.domain,
         "EXT_CATEGORY_ID": code.code,
+        "ATTACHMENT": detail.attachment,
         "LONGTEXT": detail.long_text,
     }
 
@@ -162,6 +163,7 @@ def _read_line(number: int, line: Line, notes: Notes) -> ItemIn:
             manufacturer_part_id=said("MANUFACTMAT", ""),
             lead_time=int(lead_time) if lead_time.isascii() and lead_time.isdigit() and len(lead_time) <= 9 else None,
             long_text=said("LONGTEXT", ""),
+            attachment=said("ATTACHMENT", ""),
         ),
     )
 

@@ -20,7 +20,8 @@ MAX_PARAMETERS = 200
 MAX_NAME = 100
 MAX_VALUE = 8 * 1024
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+"""No parameter may hold one: PostgreSQL keeps none of some, and a header ends at others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,5 +92,5 @@ def _decoded(value: bytes, charset: str, notes: Notes) -> str:
 def _check(name: str, value: str, notes: Notes) -> None:
     if len(name) > MAX_NAME or len(value) > MAX_VALUE:
         raise DocumentTooLarge(f"A parameter has more than {MAX_VALUE:,} characters, or its name more than {MAX_NAME}.")
-    if _CONTROL.search(name) or _CONTROL.search(value):
+    if CONTROL.search(name) or CONTROL.search(value):
         notes.fault("A parameter holds control characters; remove them.")
