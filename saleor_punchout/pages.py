@@ -7,6 +7,7 @@ Style and script stand in the page itself under a nonce, for inside Saleor nobod
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +16,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.formats import number_format
+from django.utils.translation import gettext_lazy
 
 from saleor_punchout.documents import lexical
 from saleor_punchout.documents.oci.call_up import SAPEVENT
@@ -22,6 +24,8 @@ from saleor_punchout.flows.message import unit_price
 from saleor_punchout.flows.returning import ReturnForm
 from saleor_punchout.gateway.mapping import Checkout
 from saleor_punchout.models import Cart, PunchOutSession
+from saleor_punchout.systems.fitting import CartWarning
+from saleor_punchout.systems.line import NAMES
 
 OUTSIDE = "https: http:"
 """Where a form that leaves us may lead: no host is named, on purpose.
@@ -88,6 +92,35 @@ def summary(checkout: Checkout) -> dict[str, Any]:
         "total": shown(articles + checkout.shipping_net),
         "tax": shown(checkout.tax),
     }
+
+
+OUTCOMES = {
+    "cut": gettext_lazy("arrives shortened"),
+    "mapped": gettext_lazy("goes by another name there"),
+    "replaced": gettext_lazy("arrives in other characters"),
+    "dropped": gettext_lazy("is not sent along"),
+    "rounded": gettext_lazy("arrives rounded"),
+    "unknown": gettext_lazy("may not be known there"),
+    "missing": gettext_lazy("is not given"),
+}
+"""What a buyer needs to know of a warning: what becomes of a value, not what the shop should do about it."""
+
+
+def survival(warnings: Iterable[CartWarning]) -> dict[str, Any]:
+    """What becomes of a cart, in a few lines whatever its length: each kind of loss once, with its articles."""
+    lines: dict[tuple[str, str], list[int]] = {}
+    refusals = []
+    for warning in warnings:
+        if warning.code == "refused":
+            refusals.append(warning.message)
+            continue
+        name = NAMES.get(warning.field, warning.field.replace("_", " "))
+        lines.setdefault((name, warning.code), []).extend([warning.line] if warning.line else [])
+    losses = [
+        {"what": name[:1].upper() + name[1:], "outcome": OUTCOMES[code], "articles": len(set(numbers))}
+        for (name, code), numbers in lines.items()
+    ]
+    return {"losses": losses, "refusals": refusals}
 
 
 def secured(

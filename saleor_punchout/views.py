@@ -18,7 +18,7 @@ from saleor_punchout.documents.guard import ORDER_LIMIT
 from saleor_punchout.exceptions import CartRefused, GatewayError, LinkSpent
 from saleor_punchout.flows import cart, dispatch, journal, visit
 from saleor_punchout.models import PunchOutSession
-from saleor_punchout.pages import render_page, return_form, secured, summary
+from saleor_punchout.pages import render_page, return_form, secured, summary, survival
 
 logger = logging.getLogger(__name__)
 
@@ -105,7 +105,7 @@ class ReturnView(BuyerView):
         seen = cart.preview(session)
         if not seen.checkout.lines and not cart.may_be_emptied(session):
             raise cart.nothing_to_return()
-        context = {"summary": summary(seen.checkout), "warnings": seen.warnings, "token": token}
+        context = {"summary": summary(seen.checkout), **survival(seen.warnings), "token": token}
         return render_page(request, "return.html", context, session=session)
 
     def post(self, request: HttpRequest, token: str) -> HttpResponse:

@@ -12,8 +12,10 @@ from saleor_punchout.exceptions import CartRefused
 from saleor_punchout.flows import cart, visit
 from saleor_punchout.flows.line_ids import auxiliary_id, read_auxiliary_id
 from saleor_punchout.models import Cart
+from saleor_punchout.pages import survival
 from saleor_punchout.sandbox.models import Checkout, Product
 from saleor_punchout.sandbox.portal.buyers import ARIBA
+from saleor_punchout.systems.fitting import CartWarning
 from tests.flows.story import BASE_URL, RETURN_URL, read_cart, shop
 
 pytestmark = pytest.mark.usefixtures("world")
@@ -270,3 +272,23 @@ def test_where_saleor_is_away_the_checkout_is_emptied_later(shopping, saleor, se
     assert saleor.read_checkout(shopping.session.checkout_id).lines
     tasks.sweep()
     assert not saleor.read_checkout(shopping.session.checkout_id).lines
+
+
+def test_a_buyer_reads_each_kind_of_loss_once_however_long_the_cart_is():
+    # given
+    warnings = [
+        CartWarning(1, "unit_of_measure", "mapped", "FST-1: …"),
+        CartWarning(2, "unit_of_measure", "mapped", "FST-2: …"),
+        CartWarning(None, "tax", "dropped", "The tax …"),
+        CartWarning(2, "supplier_part_id", "refused", "FST-2: the part number is too long."),
+    ]
+
+    # when
+    found = survival(warnings)
+
+    # then
+    assert [(loss["what"], str(loss["outcome"]), loss["articles"]) for loss in found["losses"]] == [
+        ("Unit of measure", "goes by another name there", 2),
+        ("Tax", "is not sent along", 0),
+    ]
+    assert found["refusals"] == ["FST-2: the part number is too long."]

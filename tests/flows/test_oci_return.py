@@ -11,11 +11,14 @@ import pytest
 from saleor_punchout import systems
 from saleor_punchout.documents.oci.parameters import read_parameters
 from saleor_punchout.documents.reading import Notes
+from saleor_punchout.exceptions import CartRefused
 from saleor_punchout.flows import cart, visit
+from saleor_punchout.flows.returning import oci as oci_return
 from saleor_punchout.models import Cart, DocumentRecord
 from saleor_punchout.sandbox.models import Product
 from tests.flows.oci_story import HOOK, Page, call, enter, lines_of, oci_partner, page_of, parameters, words_of
 from tests.flows.story import BASE_URL
+from tests.systems.carts import ITEM, cart_of, with_values
 
 ACTION = HOOK.partition("?")[0]
 CONTROLS = [("sap-client", "001"), ("~session", "42"), ("~OkCode", "ADDI"), ("~CALLER", "CTLG")]
@@ -165,6 +168,25 @@ def test_a_value_that_has_no_room_stops_the_cart_and_says_why(client, shop):
     assert visit.find_session(shopping.token).state == "started"
 
 
+def test_a_cart_of_more_fields_than_the_system_reads_stays_here(world):
+    """PHP drops what is beyond 1,000 fields of a form, and nobody there is told."""
+    # given
+    partner = oci_partner(world, system="dolibarr")
+    options = {"echo": [["token", "4711"]], "charset": "utf-8"}
+
+    def fields(count):
+        items = [with_values(ITEM, line_number=number) for number in range(1, count + 1)]
+        return oci_return.fields_of(partner, options, cart_of(*items), {})
+
+    per_line = len(fields(2)) - len(fields(1))
+    most = (1000 - 1) // per_line
+
+    # then
+    assert len(fields(most)) <= 1000
+    with pytest.raises(CartRefused, match=r"fields, and Dolibarr reads 1,000\. Return it in parts"):
+        fields(most + 1)
+
+
 @pytest.mark.parametrize(
     ("charset", "name", "expected"),
     [
@@ -201,7 +223,7 @@ def test_a_long_description_arrives_cut_and_whole(client, shop):
     # then
     assert len(fields["NEW_ITEM-DESCRIPTION[1]"]) <= 40
     assert fields["NEW_ITEM-LONGTEXT_1:132[]"]
-    assert "40 characters" in warnings
+    assert "Description arrives shortened" in warnings
 
 
 def test_going_back_without_a_cart_sends_the_controls_alone(client, shop):
