@@ -15,7 +15,7 @@ demo-check: $(DEMO)
 	$(BIN)/saleor-punchout demo --check $(ARGS)
 
 test: $(DEV)
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest --numprocesses auto $(ARGS)
 
 lint: $(DEV)
 	$(BIN)/ruff check .

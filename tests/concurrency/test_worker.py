@@ -17,7 +17,9 @@ from tests.concurrency.test_crowds import orders_in_saleor, send
 from tests.flows.story import line, order_request, status
 from tests.needs import need
 
-BROKER = os.environ.get("PUNCHOUT_TEST_REDIS", "redis://127.0.0.1:6379/9")
+WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+BROKER = f"{os.environ.get('PUNCHOUT_TEST_REDIS', 'redis://127.0.0.1:6379')}/{9 - WORKER % 8}"
+"""Tests that run side by side have a database of their own each, for they empty it."""
 
 
 @pytest.fixture
