@@ -36,26 +36,44 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="saleor-punchout", description="PunchOut for Saleor.")
     parser.add_argument("--version", action="version", version=f"saleor-punchout {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for name, meaning, add_options, run in (
+        ("demo", "show the whole loop on this machine, with a pretend Saleor", _demo_options, _demo),
+        ("serve", "serve PunchOut beside a Saleor", _serve_options, _serve),
+        ("worker", "make orders and sweep; needs a broker", _no_options, _worker),
+        ("sweep", "pick up once what a dead worker left", _no_options, _sweep),
+        ("check", "tell which settings of a Saleor stand in the way of business orders", _check_options, _check),
+        (
+            "simulate",
+            "be a buyer: punch out as a procurement system does, and judge the cart",
+            simulator.add_options,
+            _simulate,
+        ),
+        ("read", "tell what we understand of documents, or why not", _read_options, _read),
+    ):
+        command = commands.add_parser(name, help=meaning)
+        add_options(command)
+        command.set_defaults(run=run)
+    return parser
 
-    demo = commands.add_parser("demo", help="show the whole loop on this machine, with a pretend Saleor")
+
+def _no_options(command: argparse.ArgumentParser) -> None:
+    return
+
+
+def _demo_options(demo: argparse.ArgumentParser) -> None:
     demo.add_argument("--port", type=_port, default=8000)
     demo.add_argument("--check", action="store_true", help="run the loop without a browser, print its steps, and end")
     demo.add_argument("--json", action="store_true", help="with --check: one JSON object per system and operation")
     demo.add_argument("--documents", type=Path, metavar="DIR", help="with --check: keep every document exchanged")
-    demo.set_defaults(run=_demo)
 
-    serve = commands.add_parser("serve", help="serve PunchOut beside a Saleor")
+
+def _serve_options(serve: argparse.ArgumentParser) -> None:
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=_port, default=8000)
     serve.add_argument("--processes", type=int, default=1, help="more than one needs a broker and PostgreSQL")
-    serve.set_defaults(run=_serve)
 
-    worker = commands.add_parser("worker", help="make orders and sweep; needs a broker")
-    worker.set_defaults(run=_worker)
-    sweep = commands.add_parser("sweep", help="pick up once what a dead worker left")
-    sweep.set_defaults(run=_sweep)
 
-    check = commands.add_parser("check", help="tell which settings of a Saleor stand in the way of business orders")
+def _check_options(check: argparse.ArgumentParser) -> None:
     check.add_argument("--saleor", default="", metavar="URL", help="one of several that are connected")
     check.add_argument(
         "--fix",
@@ -66,21 +84,19 @@ def _parser() -> argparse.ArgumentParser:
     )
     check.add_argument("--yes", action="store_true", help="with --fix: do not ask")
     check.add_argument("--json", action="store_true", help="one JSON object per finding")
-    check.set_defaults(run=_check)
 
-    simulate = commands.add_parser(
-        "simulate", help="be a buyer: punch out as a procurement system does, and judge the cart"
+
+def _read_options(read: argparse.ArgumentParser) -> None:
+    read.add_argument(
+        "files",
+        nargs="+",
+        type=Path,
+        metavar="FILE",
+        help="cXML, an OCI call or return form, Oracle's XML, a form body, or a saved HTTP request",
     )
-    simulator.add_options(simulate)
-    simulate.set_defaults(run=_simulate)
-
-    read = commands.add_parser("read", help="tell what we understand of documents, or why not")
-    read.add_argument("files", nargs="+", type=Path, metavar="FILE", help="cXML, a form body or a saved HTTP request")
     read.add_argument(
         "--json", action="store_true", help="one JSON object a line, secrets included: mask them before you pass it on"
     )
-    read.set_defaults(run=_read)
-    return parser
 
 
 def _port(text: str) -> int:
