@@ -374,7 +374,7 @@ def test_no_other_code_works(with_code, code):
         {"state": "expired"},
         {"customer_id": ""},
     ],
-    ids=str,
+    ids=["code expired", "visit expired", "returned", "closed as expired", "no customer"],
 )
 def test_a_code_dies_with_its_minute_and_with_its_visit(with_code, change):
     PunchOutSession.objects.filter(pk=with_code.pk).update(**change)

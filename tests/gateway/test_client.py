@@ -54,7 +54,7 @@ def pauses(monkeypatch):
     return waited
 
 
-PATIENT = QUERIES | {name: MUTATIONS[name] for name in REPEATABLE}
+PATIENT = QUERIES | {name: call for name, call in MUTATIONS.items() if name in REPEATABLE}
 HASTY = {name: call for name, call in MUTATIONS.items() if name not in REPEATABLE}
 
 

@@ -136,7 +136,11 @@ def test_visit_may_begin_at_an_article(browser: Client, upstream: Upstream) -> N
     assert response["Location"] == "/shop/products/safety-gloves"
 
 
-@pytest.mark.parametrize("forged", ["nonsense", signing.dumps({"return_url": "javascript:alert(1)"}, salt="other")])
+@pytest.mark.parametrize(
+    "forged",
+    ["nonsense", signing.dumps({"return_url": "javascript:alert(1)"}, salt="other")],
+    ids=["nonsense", "signed for something else"],
+)
 def test_planted_way_back_is_ignored(browser: Client, forged: str) -> None:
     # given
     browser.cookies = SimpleCookie({"punchout": forged})
