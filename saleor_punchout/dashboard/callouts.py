@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from saleor_punchout.dashboard.words import is_stranded
 from saleor_punchout.models import PunchOutSession, PurchaseOrder
 
 State = PunchOutSession.State
@@ -69,7 +68,7 @@ def _of_session(session: PunchOutSession) -> Callout:
 
 
 def _of_visit(session: PunchOutSession, reason: tuple[str, ...]) -> Callout:
-    if is_stranded(session):
+    if session.is_stranded:
         step = (
             "The storefront must redeem the code that the browser brings, from its own server, within a minute."
             " Check the trading partner's storefront address and the storefront's log. The buyer punches out again."

@@ -118,17 +118,11 @@ SEVERITIES = {
 def of_session(session: PunchOutSession) -> Label:
     if session.state == PunchOutSession.State.STARTED and session.token:
         return SHOPPING
-    if is_stranded(session):
+    if session.is_stranded:
         return STRANDED
     if is_not_let_in(session):
         return NOT_LET_IN
     return SESSIONS[PunchOutSession.State(session.state)]
-
-
-def is_stranded(session: PunchOutSession) -> bool:
-    """Whether the storefront let the code run out that the browser brought."""
-    waits = session.state == PunchOutSession.State.STARTED and not session.token
-    return waits and session.code_expires_at is not None and session.code_expires_at < timezone.now()
 
 
 def is_not_let_in(session: PunchOutSession) -> bool:

@@ -48,28 +48,30 @@ class Page:
 
 
 class CatalogueClient(SaleorClient):
-    """Reads articles. Saleor shows us hidden ones, too; nobody else sees those."""
+    """Reads articles.
+
+    Saleor shows us hidden ones, too, and tells only whoever may manage products which those are. So a second question
+    asks which products are published.
+    """
 
     def find_article(self, channel: str, part: str) -> Article | None:
         """The article of that SKU, or of that id where it has no SKU, if it is for sale."""
         by = {"ids": [part]} if mapping.is_variant_id(part) else {"skus": [part]}
         edges = self._ask("catalogue_read", channel=channel, first=1, **by)["productVariants"]["edges"]
-        found = [article(edge["node"], edge["node"]["product"], channel) for edge in edges]
-        return next((one for one in found if one.is_for_sale), None)
+        return next(iter(self._for_sale(channel, edges)), None)
 
     def search(self, channel: str, words: str, most: int) -> list[Article]:
         """At most ``most`` articles of the products that Saleor finds, best first."""
         edges = self._ask("catalogue_search", channel=channel, words=words, first=min(most, PAGE))["products"]["edges"]
         products = [edge["node"] for edge in edges]
-        found = (article(variant, product, channel) for product in products for variant in product["variants"] or [])
+        found = (article(variant, product) for product in products for variant in product["variants"] or [])
         return [one for one in found if one.is_for_sale][:most]
 
     def read_page(self, channel: str, size: int, after: str = "") -> Page:
         """The articles after a cursor."""
         found = self._ask("catalogue_read", channel=channel, first=size, after=after or None)["productVariants"]
-        articles = (article(edge["node"], edge["node"]["product"], channel) for edge in found["edges"])
         return Page(
-            articles=tuple(one for one in articles if one.is_for_sale),
+            articles=self._for_sale(channel, found["edges"]),
             total=found["totalCount"] or 0,
             cursor=_next(found["pageInfo"]),
         )
@@ -79,14 +81,27 @@ class CatalogueClient(SaleorClient):
         found = self._ask("catalogue_skip", channel=channel, first=count, after=after or None)
         return _next(found["productVariants"]["pageInfo"])
 
+    def _for_sale(self, channel: str, edges: list[Node]) -> tuple[Article, ...]:
+        nodes = [edge["node"] for edge in edges]
+        published = self._published(channel, {node["product"]["id"] for node in nodes})
+        articles = (article(node, node["product"]) for node in nodes if node["product"]["id"] in published)
+        return tuple(one for one in articles if one.is_for_sale)
+
+    def _published(self, channel: str, products: set[str]) -> set[str]:
+        """Of these products, by their ids, those that the channel shows to anybody."""
+        if not products:
+            return set()
+        edges = self._ask("catalogue_published", channel=channel, ids=sorted(products))["products"]["edges"]
+        return {edge["node"]["id"] for edge in edges}
+
 
 def _next(page: Node) -> str:
     return str(page["endCursor"] or "") if page["hasNextPage"] else ""
 
 
-def article(variant: Node, product: Node, channel: str) -> Article:
+def article(variant: Node, product: Node) -> Article:
+    """A variant and its product, which is published."""
     price = ((variant["pricing"] or {}).get("price") or {}).get("net")
-    published = any(one["isPublished"] for one in product["channelListings"] or [] if one["channel"]["slug"] == channel)
     return Article(
         variant_id=variant["id"],
         sku=variant["sku"] or variant["id"],
@@ -96,7 +111,7 @@ def article(variant: Node, product: Node, channel: str) -> Article:
         category=(product["category"] or {}).get("name") or "",
         currency=price["currency"] if price else "",
         net=mapping.decimal(price["amount"]) if price else None,
-        is_for_sale=price is not None and published and product["isAvailableForPurchase"] is not False,
+        is_for_sale=price is not None and product["isAvailableForPurchase"] is not False,
         available=variant["quantityAvailable"],
         metadata=mapping.metadata(product["metadata"]) | mapping.metadata(variant["metadata"]),
     )

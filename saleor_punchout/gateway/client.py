@@ -100,16 +100,17 @@ class SaleorClient:
         return str(self._do("checkout_create", "checkoutCreate", input=given)["checkout"]["id"])
 
     def read_checkout(self, id: str) -> Checkout | None:  # as the API calls it
-        node = self._ask("checkout_read", id=id)["checkout"]
-        return mapping.checkout(node) if node else None
+        return self._checkout(id)
 
     def read_cart(self, id: str, language: str = "") -> Checkout | None:
         """The checkout as a buyer reads it: with descriptions, and in this language where the shop has it."""
-        told: dict[str, Any] = {"isDescribed": True}
         codes = language_codes(language)
-        if codes:
-            told |= {"isTranslated": True, "language": codes[0], "wider": codes[-1]}
-        node = self._ask("checkout_read", id=id, **told)["checkout"]
+        told = {"isTranslated": True, "language": codes[0], "wider": codes[-1]} if codes else {}
+        return self._checkout(id, isDescribed=True, **told)
+
+    def _checkout(self, id: str, **told: Any) -> Checkout | None:
+        # Saleor counts what a question costs before it looks at defaults: a required value must come with it.
+        node = self._ask("checkout_read", **{"id": id, "language": "EN", "wider": "EN", **told})["checkout"]
         return mapping.checkout(node) if node else None
 
     def add_lines(self, checkout: str, lines: Sequence[Mapping[str, Any]]) -> None:

@@ -220,7 +220,12 @@ class Session(Node):
     @staticmethod
     @needs(MANAGE_ORDERS)
     def resolve_reason(session: models.PunchOutSession, info: ResolveInfo) -> str:
-        return str(session.reason)
+        if session.reason or not session.is_stranded:
+            return str(session.reason)
+        return (
+            "The storefront did not redeem the buyer's code within its minute. Check the partner's storefront address"
+            " and the storefront's log."
+        )
 
     @staticmethod
     @needs(MANAGE_ORDERS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from saleor_punchout.models.partners import PROTOCOLS, TradingPartner
 from saleor_punchout.systems import PunchOutProtocol
@@ -88,6 +89,12 @@ class PunchOutSession(models.Model):
             models.Index(fields=["closed_at"], condition=Q(emptied_at=None), name="punchout_session_full"),
             models.Index(fields=["checkout_id"], name="punchout_session_checkout"),
         ]
+
+    @property
+    def is_stranded(self) -> bool:
+        """Whether the storefront let the code run out that the browser brought."""
+        waits = self.state == self.State.STARTED and not self.token
+        return bool(waits and self.code_expires_at and self.code_expires_at < timezone.now())
 
     def __str__(self) -> str:
         return self.key

@@ -65,6 +65,8 @@ class Product(models.Model):
     """Name of the category."""
     description = models.TextField(blank=True)
     is_shipping_required = models.BooleanField(default=True)
+    is_published = models.BooleanField(default=True)
+    """Shown to shoppers; the app sees what is hidden, too, and nobody can put it into a checkout."""
     metadata = models.JSONField(default=dict)
     translations = models.JSONField(default=dict, blank=True)
     """``name`` and ``description`` by Saleor's code of a language."""

@@ -29,7 +29,6 @@ def node(**changes):
         "isAvailableForPurchase": True,
         "category": None,
         "metadata": [{"key": "unspsc", "value": "31161500"}, {"key": "unit", "value": "EA"}],
-        "channelListings": [{"isPublished": True, "channel": {"slug": CHANNEL}}],
     }
     variant = {
         "id": "VjE=",
@@ -107,19 +106,16 @@ def test_skipping_is_the_same_as_reading(client):
         {"pricing": None},
         {"pricing": {"price": None}},
         {"isAvailableForPurchase": False},
-        {"channelListings": [{"isPublished": False, "channel": {"slug": CHANNEL}}]},
-        {"channelListings": [{"isPublished": True, "channel": {"slug": "another"}}]},
-        {"channelListings": None},
     ],
-    ids=["no pricing", "no price", "not for purchase", "hidden", "elsewhere", "nowhere"],
+    ids=["no pricing", "no price", "not for purchase"],
 )
 def test_what_is_not_for_sale(changes):
-    assert article(*node(), CHANNEL).is_for_sale
-    assert not article(*node(**changes), CHANNEL).is_for_sale
+    assert article(*node()).is_for_sale
+    assert not article(*node(**changes)).is_for_sale
 
 
 def test_the_variant_knows_better_than_the_product():
-    found = article(*node(), CHANNEL)
+    found = article(*node())
 
     assert dict(found.metadata) == {"unspsc": "31161500", "unit": "C62"}
     assert (found.name, found.available) == ("Bolt, M8", None)

@@ -6,12 +6,13 @@ import time
 import uuid
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from django.test import Client
 
 from saleor_punchout.documents.cxml.punchout import read_setup_response
-from saleor_punchout.documents.types import ItemOut, Money, PunchOutOrderMessage
+from saleor_punchout.documents.types import ItemIn, ItemOut, Money, PunchOutOrderMessage
 from saleor_punchout.flows import cart, placement, visit
 from saleor_punchout.flows.partners import Identity, create_partner
 from saleor_punchout.models import Installation, PunchOutSession, PurchaseOrder, TradingPartner
@@ -32,22 +33,18 @@ class Company:
     host: Host
     browser: Client = field(default_factory=Client)
 
-    def request_setup(self) -> str:
-        """The start token of a new session."""
-        answer = story.post(self.browser, story.setup_request(self.buyer), path=self.host.cxml)
+    def request_setup(self, **changes: Any) -> str:
+        """The start token of a new session; ``changes`` are of the request, and ``lang`` its language."""
+        answer = story.post(self.browser, story.setup_request(self.buyer, **changes), path=self.host.cxml)
         assert story.status(answer) == 200, answer.status
         assert answer.payload is not None
         return urlsplit(read_setup_response(answer.payload)).path.rpartition("/")[2]
 
     def enter(self, start_token: str) -> tuple[PunchOutSession, str]:
-        """The session of a buyer in the shop, and its token."""
-        location = visit.start(start_token)
-        started = visit.redeem(parse_qs(urlsplit(location).query)["code"][0], story.BASE_URL)
-        return started.session, started.token
+        return enter(start_token)
 
     def fill(self, session: PunchOutSession, skus: list[str]) -> None:
-        """Put one to three of each article into the cart."""
-        story.fill(self.host.stranger, session, self.host.client, {sku: 1 + n % 3 for n, sku in enumerate(skus)})
+        fill(self.host, session, skus)
 
     def return_cart(self, token: str) -> PunchOutOrderMessage:
         form, _ = cart.transfer(visit.find_session(token), story.BASE_URL)
@@ -73,8 +70,20 @@ class Company:
         assert order.state == PurchaseOrder.State.PLACED, (order.state, order.problems, order.last_error)
 
 
-def found(host: Host, installation: Installation) -> Company:
-    """A new company, with a trading partner for it."""
+def enter(start_token: str) -> tuple[PunchOutSession, str]:
+    """The session of a buyer in the shop, and its token; also where a part of the cart could not be opened."""
+    location = visit.start(start_token) or visit.start(start_token)
+    started = visit.redeem(parse_qs(urlsplit(location).query)["code"][0], story.BASE_URL)
+    return started.session, started.token
+
+
+def fill(host: Host, session: PunchOutSession, skus: list[str]) -> None:
+    """Put one to three of each article into the cart."""
+    story.fill(host.stranger, session, host.client, {sku: 1 + n % 3 for n, sku in enumerate(skus)})
+
+
+def found(host: Host, installation: Installation, **settings: Any) -> Company:
+    """A new company, with a trading partner of these settings for it."""
     key = f"contract-{uuid.uuid4().hex[:12]}"
     credentials = tuple((party, domain, f"{identity}-{key}") for party, domain, identity in GENERIC.credentials)
     buyer = replace(GENERIC, key=key, name=f"Contract {key}", credentials=credentials, secret=SECRET)
@@ -88,23 +97,26 @@ def found(host: Host, installation: Installation) -> Company:
         return_hosts=["buyer.example.com"],
         price_tolerance=Decimal(100),
         mode=TradingPartner.Mode.TEST,
+        **settings,
     )
     return Company(buyer, host)
 
 
+def kept(one: ItemIn) -> ItemOut:
+    """A line of a returned cart as it stands in an order, or in a request to edit it."""
+    return ItemOut(
+        line_number=one.line_number,
+        line_number_source="lineNumber",
+        quantity=one.quantity,
+        item_id=one.item_id,
+        detail=one.detail,
+    )
+
+
 def approved(returned: PunchOutOrderMessage) -> list[ItemOut]:
     """The lines of the order: as they were returned, but one piece more of the first."""
-    lines = [
-        ItemOut(
-            line_number=one.line_number,
-            line_number_source="lineNumber",
-            quantity=one.quantity,
-            item_id=one.item_id,
-            detail=one.detail,
-        )
-        for one in returned.items
-    ]
-    return [lines[0]._replace(quantity=(lines[0].quantity or Decimal(0)) + 1), *lines[1:]]
+    first, *others = map(kept, returned.items)
+    return [first._replace(quantity=(first.quantity or Decimal(0)) + 1), *others]
 
 
 def net(line: ItemOut) -> Decimal:

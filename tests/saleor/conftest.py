@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.saleor import hosts
+from saleor_punchout.models import Installation
+from tests.saleor import hosts, staff
+from tests.saleor.company import Company, found
 from tests.saleor.hosts import Host
 
 
@@ -33,3 +35,31 @@ def host(request: pytest.FixtureRequest) -> Iterator[Host]:
         return
     request.getfixturevalue("settings").PUNCHOUT_ALLOW_PRIVATE_ADDRESSES = True
     yield hosts.MAKERS[name]()
+
+
+@pytest.fixture
+def installation(host: Host, request: pytest.FixtureRequest) -> Installation:
+    """Our row of that Saleor, which the flows ask as well."""
+    if host.name == "app":
+        request.getfixturevalue("settings").PUNCHOUT_TRANSPORT = "saleor_punchout.gateway.transports.HttpTransport"
+    return hosts.installation(host)
+
+
+@pytest.fixture
+def company(host: Host, installation: Installation) -> Company:
+    """A company that speaks cXML, and whose buyers are guests."""
+    return found(host, installation)
+
+
+@pytest.fixture
+def withdraw(host: Host) -> Iterator[Callable[[str], None]]:
+    """Take an article off sale until the test is over: ``withdraw(sku)``."""
+    withdrawn: list[str] = []
+
+    def hide(sku: str) -> None:
+        staff.publish(host, sku, is_published=False)
+        withdrawn.append(sku)
+
+    yield hide
+    for sku in withdrawn:
+        staff.publish(host, sku, is_published=True)

@@ -1,7 +1,8 @@
 """The Saleors that the contract suite runs against: the pretend one always, a real one where there is one.
 
 As an app beside a real Saleor: SALEOR_API_URL and SALEOR_APP_TOKEN name it, SALEOR_CHANNEL the channel (else
-``default-channel``). In Saleor's own process: run pytest in Saleor's virtual environment with
+``default-channel``); SALEOR_STAFF_TOKEN is of another app, which may change and translate articles. In Saleor's own
+process: run pytest in Saleor's virtual environment with
 DJANGO_SETTINGS_MODULE=saleor.settings and this package installed there; the suite works on the database of those
 settings, so take one that may be filled with orders.
 """
@@ -16,14 +17,15 @@ from functools import cached_property
 from typing import Any
 
 from saleor_punchout import vault
-from saleor_punchout.gateway.client import SaleorClient
+from saleor_punchout.gateway.catalogue import CatalogueClient
 from saleor_punchout.gateway.mapping import Channel
 from saleor_punchout.gateway.transports import HttpTransport, Transport
 from saleor_punchout.host import in_core
 from saleor_punchout.models import Installation
-from tests.saleor.in_process import AnonymousTransport
+from tests.saleor.in_process import TestClientTransport, staff_token
 
 API_URL, TOKEN = os.environ.get("SALEOR_API_URL", ""), os.environ.get("SALEOR_APP_TOKEN", "")
+STAFF_TOKEN = os.environ.get("SALEOR_STAFF_TOKEN", "")
 CHANNEL = os.environ.get("SALEOR_CHANNEL", "default-channel")
 
 STOCK = 40
@@ -50,12 +52,19 @@ class Host:
     app: Transport
     stranger: Transport
     """Without a token: what a shopper's browser may do."""
-    cxml: str = "/cxml"
-    """Path of the endpoint for documents in this host."""
+    base: str = ""
+    """Path in front of our endpoints in this host."""
+    staff: Transport | None = None
+    """Somebody who may change and translate articles, where we know one."""
+
+    @property
+    def cxml(self) -> str:
+        """Path of the endpoint for documents."""
+        return f"{self.base}/cxml"
 
     @cached_property
-    def client(self) -> SaleorClient:
-        return SaleorClient(self.app)
+    def client(self) -> CatalogueClient:
+        return CatalogueClient(self.app)
 
     @cached_property
     def channel(self) -> Channel:
@@ -121,13 +130,15 @@ def sandbox() -> Host:
 
 
 def beside() -> Host:
-    return Host("app", HttpTransport(API_URL, TOKEN), HttpTransport(API_URL, ""))
+    staff = HttpTransport(API_URL, STAFF_TOKEN) if STAFF_TOKEN else None
+    return Host("app", HttpTransport(API_URL, TOKEN), HttpTransport(API_URL, ""), staff=staff)
 
 
 def inside() -> Host:
     from saleor_punchout.gateway.in_process import InProcessTransport
 
-    return Host("core", InProcessTransport("", ""), AnonymousTransport(), "/plugins/saleor.punchout/cxml")
+    stranger, staff = TestClientTransport(), TestClientTransport(staff_token())
+    return Host("core", InProcessTransport("", ""), stranger, "/plugins/saleor.punchout", staff)
 
 
 def present() -> list[str]:

@@ -9,16 +9,9 @@ from typing import Any
 import pytest
 
 from saleor_punchout.models import PunchOutSession
-from tests.saleor.company import Company, approved, found, net
+from tests.saleor.company import Company, approved, net
 from tests.saleor.goods import entries, order
-from tests.saleor.hosts import Host, installation
-
-
-@pytest.fixture
-def company(host: Host, request: pytest.FixtureRequest) -> Company:
-    if host.name == "app":
-        request.getfixturevalue("settings").PUNCHOUT_TRANSPORT = "saleor_punchout.gateway.transports.HttpTransport"
-    return found(host, installation(host))
+from tests.saleor.hosts import Host
 
 
 @pytest.mark.parametrize("size", [1, 10, 100, 500])

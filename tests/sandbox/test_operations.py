@@ -34,7 +34,10 @@ def run_catalogue(journey: Journey) -> None:
         first["pageInfo"]
         == journey.run("catalogue_skip", channel="default-channel", first=1)["productVariants"]["pageInfo"]
     )
-    name = first["edges"][0]["node"]["product"]["name"]
+    product = first["edges"][0]["node"]["product"]
+    name, ids = product["name"], [product["id"]]
+    published = journey.run("catalogue_published", channel="default-channel", ids=ids)["products"]["edges"]
+    assert [edge["node"]["id"] for edge in published] == ids
     found = journey.run("catalogue_search", channel="default-channel", words=name, first=5)["products"]["edges"]
     assert name in [edge["node"]["name"] for edge in found]
 
@@ -88,7 +91,7 @@ def test_all_documents_carry_a_purchase_from_the_catalogue_to_the_named_order(ap
     by_checkout = journey.run("orders_by_checkout", checkouts=[checkout])["orders"]["edges"]
     assert [edge["node"] for edge in by_checkout] == [placed]
     assert journey.run("order_by_reference", reference="ORG:PO-1")["order"] == placed
-    assert journey.run("checkout_read", id=checkout)["checkout"] is None
+    assert journey.run("checkout_read", id=checkout, **told)["checkout"] is None
     run_settings(journey)
     run_catalogue(journey)
     assert journey.done == {path.stem for path in OPERATIONS.glob("*.graphql")}
@@ -114,6 +117,6 @@ def test_what_is_unknown_is_null(app: Asker) -> None:
 
     # then
     assert journey.run("channel_read", slug="no-such")["channel"] is None
-    assert journey.run("checkout_read", id="Q2hlY2tvdXQ6bm9uZQ==")["checkout"] is None
+    assert journey.run("checkout_read", id="Q2hlY2tvdXQ6bm9uZQ==", language="EN", wider="EN")["checkout"] is None
     assert journey.run("order_by_reference", reference="no-such")["order"] is None
     assert journey.run("orders_by_checkout", checkouts=["garbage", "UHJvZHVjdDox"])["orders"]["edges"] == []

@@ -190,6 +190,21 @@ def test_a_hostile_document_is_an_error_and_no_crash(app: Asker, document: str) 
     assert answer["errors"][0]["extensions"]["exception"]["code"] in ("GraphQLError", "GraphQLSyntaxError")
 
 
+def test_a_required_argument_is_not_left_to_the_default_of_its_variable(app: Asker) -> None:
+    # given
+    query = """
+    query ($language: LanguageCodeEnum = DE) {
+      products(channel: "default-channel", first: 1) {
+        edges { node { translation(languageCode: $language) { name } } }
+      }
+    }
+    """
+
+    # then
+    assert app.denial(query) == ["GraphQLError"]
+    assert app.ask(query, language="DE")["edges"]
+
+
 @pytest.mark.parametrize(
     "page",
     [{"first": 101}, {"first": -1}, {}, {"first": 1, "after": "garbage"}, {"first": 1, "after": "9" * 40}],

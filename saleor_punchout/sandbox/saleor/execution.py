@@ -13,7 +13,7 @@ from graphql.error import format_error
 from graphql.language import ast
 
 from saleor_punchout.sandbox.saleor.callers import caller_of
-from saleor_punchout.sandbox.saleor.limits import LONGEST_DOCUMENT, refuse_excess
+from saleor_punchout.sandbox.saleor.limits import LONGEST_DOCUMENT, refuse_excess, refuse_uncounted
 from saleor_punchout.sandbox.saleor.schema import schema
 
 Answer = dict[str, Any]
@@ -39,6 +39,7 @@ def execute_valid(document: str, variables: Mapping[str, Any], token: str) -> An
     """Like :func:`execute`, but raises :class:`BadDocument` where nothing was executed."""
     try:
         tree = _parsed(document)
+        refuse_uncounted(tree, variables, schema)
         result: Any = run(schema, tree, context_value=caller_of(token), variable_values=dict(variables))
     except GraphQLError as error:
         raise BadDocument([error]) from None

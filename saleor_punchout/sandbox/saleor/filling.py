@@ -106,13 +106,19 @@ def _demand_pricing(given: list[Given], caller: Caller) -> None:
 def _variants(ids: list[str], channel: models.Channel) -> dict[str, models.Variant]:
     """The variants by their global ids. Raises :class:`Refused` for what is unknown or not sold in the channel."""
     keys = {variant: read_id(variant, "ProductVariant") for variant in ids}
-    found = models.Variant.objects.prefetch_related("listings").in_bulk([key for key in keys.values() if key])
+    found = (
+        models.Variant.objects.select_related("product")
+        .prefetch_related("listings")
+        .in_bulk([key for key in keys.values() if key])
+    )
     for variant, key in keys.items():
         if key not in found:
             raise Refused("NOT_FOUND", f"Could not resolve to a node with the id {variant}.", "variantId")
         if found[key].price_in(channel) is None:
             message = "Cannot add lines with unavailable variants."
             raise Refused("UNAVAILABLE_VARIANT_IN_CHANNEL", message, "lines", [variant])
+        if not found[key].product.is_published:
+            raise Refused("PRODUCT_NOT_PUBLISHED", "Cannot add lines for unpublished variants.", "lines", [variant])
     return {variant: found[key] for variant, key in keys.items()}
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
-from graphql import GraphQLError
+from graphql import GraphQLError, GraphQLNonNull, GraphQLSchema
 from graphql.language import ast
+from graphql.language.visitor import TypeInfoVisitor, Visitor, visit
+from graphql.utils.type_info import TypeInfo
 
 LONGEST_DOCUMENT = 50_000
 """Characters."""
@@ -47,3 +50,26 @@ class _Measure:
             self.known[name] = (DEEPEST + 1, 1)
             self.known[name] = self.size(self.fragments[name])
         return self.known.get(name, (0, 0))
+
+
+def refuse_uncounted(document: ast.Document, given: Collection[str], schema: GraphQLSchema) -> None:
+    """Raise GraphQLError for a required argument whose variable is not given, even where it has a default: Saleor
+    counts what a document costs before it looks at defaults."""
+    types = TypeInfo(schema)
+    visit(document, TypeInfoVisitor(types, _Counter(types, given)))
+
+
+class _Counter(Visitor):
+    def __init__(self, types: TypeInfo, given: Collection[str]) -> None:
+        super().__init__()
+        self.types, self.given = types, given
+
+    def enter_Argument(self, node: ast.Argument, *_: object) -> None:  # noqa: N802  # as the visitor calls it
+        kind, value = getattr(self.types.get_argument(), "type", None), node.value
+        if not isinstance(kind, GraphQLNonNull) or self.types.get_directive():
+            return
+        if isinstance(value, ast.Variable) and value.name.value not in self.given:
+            raise GraphQLError(
+                f'Argument "{node.name.value}" of required type {kind}" provided the variable "${value.name.value}"'
+                " which was not provided"
+            )

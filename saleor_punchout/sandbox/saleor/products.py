@@ -11,8 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.text import slugify
 
 from saleor_punchout.sandbox import models
-from saleor_punchout.sandbox.saleor.callers import Caller, needs
-from saleor_punchout.sandbox.saleor.channels import Channel
+from saleor_punchout.sandbox.saleor.callers import Caller
 from saleor_punchout.sandbox.saleor.ids import global_id
 from saleor_punchout.sandbox.saleor.languages import LanguageCode, translated_into
 from saleor_punchout.sandbox.saleor.lists import optional_list_of
@@ -49,13 +48,6 @@ class ProductType(graphene.ObjectType):
     is_shipping_required = graphene.Boolean(required=True, default_value=True)
 
 
-class ProductChannelListing(graphene.ObjectType):
-    """A product on sale in a channel; nothing here is hidden."""
-
-    channel = graphene.NonNull(Channel)
-    is_published = graphene.Boolean(required=True, default_value=True)
-
-
 class ProductTranslation(graphene.ObjectType):
     name = graphene.String()
     description = graphene.JSONString()
@@ -84,7 +76,6 @@ class Product(WithMetadata, graphene.ObjectType):
     pricing = graphene.Field(ProductPricingInfo)
     is_available = graphene.Boolean()
     is_available_for_purchase = graphene.Boolean()
-    channel_listings = optional_list_of(ProductChannelListing)
     default_variant = graphene.Field(lambda: ProductVariant)
     translation = graphene.Field(ProductTranslation, language_code=graphene.NonNull(LanguageCode))
     variants = optional_list_of(lambda: ProductVariant)
@@ -113,11 +104,6 @@ class Product(WithMetadata, graphene.ObjectType):
 
     def resolve_is_available_for_purchase(product: models.Product, info: Any) -> bool:
         return bool(_variants(product))
-
-    @needs("AUTHENTICATED_APP")
-    def resolve_channel_listings(product: models.Product, info: Any) -> list[ProductChannelListing]:
-        channels = {listing.channel for variant in product.variants.all() for listing in variant.listings.all()}
-        return [ProductChannelListing(channel=channel) for channel in channels]
 
     def resolve_default_variant(product: models.Product, info: Any) -> models.Variant | None:
         return next(iter(_variants(product)), None)
@@ -176,12 +162,14 @@ def open_channel(slug: str | None, caller: Caller) -> models.Channel | None:
     return channel if channel and (channel.is_active or caller.is_app) else None
 
 
-def products_in(channel: models.Channel | None, search: str | None) -> QuerySet[models.Product]:
-    """What the channel sells; without a channel nothing."""
+def products_in(channel: models.Channel | None, search: str | None, caller: Caller) -> QuerySet[models.Product]:
+    """What the channel sells, for the app with what is hidden; without a channel nothing."""
     listed = models.Listing.objects.filter(channel=channel, variant__product=OuterRef("pk"))
     products = (
         models.Product.objects.filter(Exists(listed)).prefetch_related("variants__listings__channel").order_by("pk")
     )
+    if not caller.is_app:
+        products = products.filter(is_published=True)
     for word in (search or "").split():
         skus = models.Variant.objects.filter(product=OuterRef("pk"), sku__icontains=word)
         named = Q(name__icontains=word) | Q(category__icontains=word) | Q(description__icontains=word)
@@ -189,8 +177,11 @@ def products_in(channel: models.Channel | None, search: str | None) -> QuerySet[
     return products
 
 
-def variants_in(channel: models.Channel | None, skus: list[str] | None) -> QuerySet[models.Variant]:
+def variants_in(channel: models.Channel | None, skus: list[str] | None, caller: Caller) -> QuerySet[models.Variant]:
+    """The same, as variants."""
     listed = models.Listing.objects.filter(channel=channel, variant=OuterRef("pk"))
     variants = models.Variant.objects.filter(Exists(listed)).order_by("pk")
     variants = variants.select_related("product").prefetch_related("listings", "product__variants__listings__channel")
+    if not caller.is_app:
+        variants = variants.filter(product__is_published=True)
     return variants if skus is None else variants.filter(sku__in=skus)

@@ -21,6 +21,7 @@ from saleor_punchout.sandbox.saleor.shop import Shop, ShopSettingsUpdate
 
 
 class ProductFilterInput(graphene.InputObjectType):
+    ids = optional_list_of(graphene.ID)
     search = graphene.String()
     slugs = optional_list_of(graphene.String)
     is_published = graphene.Boolean()
@@ -62,7 +63,7 @@ class Query(graphene.ObjectType):
         root: None, info: Any, id: str | None = None, slug: str | None = None, channel: str | None = None
     ) -> models.Product | None:
         where = open_channel(channel, info.context)
-        products = products_in(where, None)
+        products = products_in(where, None, info.context)
         found = (products.filter(pk=read_id(id, "Product")) if id else products.filter(slug=slug)).first()
         return found.seen_in(where) if found else None
 
@@ -70,18 +71,20 @@ class Query(graphene.ObjectType):
         root: None, info: Any, channel: str | None = None, search: str | None = None, filter: Any = None, **page: Any
     ) -> Page:
         where, wanted = open_channel(channel, info.context), filter or {}
-        products = products_in(where, search or wanted.get("search"))
+        products = products_in(where, search or wanted.get("search"), info.context)
+        if wanted.get("ids") is not None:
+            products = products.filter(pk__in=keys_of(wanted["ids"], "Product"))
         if wanted.get("slugs") is not None:
             products = products.filter(slug__in=wanted["slugs"])
-        if wanted.get("is_published") is False:
-            products = products.none()
+        if wanted.get("is_published") is not None:
+            products = products.filter(is_published=wanted["is_published"])
         return Page(products, look=lambda product: product.seen_in(where), **page)
 
     def resolve_product_variant(
         root: None, info: Any, id: str | None = None, sku: str | None = None, channel: str | None = None
     ) -> models.Variant | None:
         where = open_channel(channel, info.context)
-        variants = variants_in(where, None if id else [sku or ""])
+        variants = variants_in(where, None if id else [sku or ""], info.context)
         found = (variants.filter(pk=read_id(id, "ProductVariant")) if id else variants).first()
         return found.seen_in(where) if found else None
 
@@ -94,7 +97,7 @@ class Query(graphene.ObjectType):
         **page: Any,
     ) -> Page:
         where = open_channel(channel, info.context)
-        variants = variants_in(where, (filter or {}).get("sku"))
+        variants = variants_in(where, (filter or {}).get("sku"), info.context)
         if ids is not None:
             variants = variants.filter(pk__in=keys_of(ids, "ProductVariant"))
         return Page(variants, look=lambda variant: variant.seen_in(where), **page)
