@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from saleor_punchout import vault
+from saleor_punchout.flows import visit
 from saleor_punchout.graphql.ids import global_id
 from saleor_punchout.models import Cart, DocumentRecord, PunchOutSession, PurchaseOrder, TradingPartner
 from saleor_punchout.sandbox.portal.buyers import BUYERS
@@ -438,3 +439,17 @@ def test_fifty_sessions_with_partner_and_cart_cost_one_statement(staff, partner,
         )
 
     assert [node["cart"]["total"] for node in nodes(page)] == [{"amount": "1.50", "currency": "EUR"}] * 50
+
+
+def test_a_buyer_whom_the_storefront_did_not_take_over_is_explained(staff, client, world):
+    # given
+    visit.start(punch_out(client))
+
+    # when
+    PunchOutSession.objects.update(code_expires_at=timezone.now() - timedelta(seconds=1))
+    answer = staff.ask("{ punchOutSessions(first: 1) { edges { node { state reason } } } }")
+
+    # then
+    (edge,) = answer["edges"]
+    assert edge["node"]["state"] == "STARTED"
+    assert "did not redeem" in edge["node"]["reason"]

@@ -128,6 +128,7 @@ def test_silence_is_told_and_recorded(db, wire, error, words):
         (b"\x00\xff\xfe not text", 200),
         (write_response("1@shop", Status(200, "OK", language="en")), 500),
     ],
+    ids=["a gateway, in HTML", "a page", "nothing", "bytes", "cXML with an error of HTTP"],
 )
 def test_an_answer_that_is_no_cxml_response_is_told_as_such(db, wire, body, status):
     # given
