@@ -62,8 +62,9 @@ def _no_options(command: argparse.ArgumentParser) -> None:
 
 def _demo_options(demo: argparse.ArgumentParser) -> None:
     demo.add_argument("--port", type=_port, default=8000)
-    demo.add_argument("--check", action="store_true", help="run the loop without a browser, print its steps, and end")
+    demo.add_argument("--check", action="store_true", help="run the loop without a browser, one row each, and end")
     demo.add_argument("--json", action="store_true", help="with --check: one JSON object per system and operation")
+    demo.add_argument("--verbose", action="store_true", help="with --check: every step, not only those of a failed row")
     demo.add_argument("--documents", type=Path, metavar="DIR", help="with --check: keep every document exchanged")
 
 
@@ -108,12 +109,12 @@ def _port(text: str) -> int:
 def _demo(given: argparse.Namespace) -> int:
     from saleor_punchout.service.demo import command
 
-    if (given.json or given.documents) and not given.check:
-        sys.exit("saleor-punchout demo: --json and --documents go with --check.")
+    if (given.json or given.documents or given.verbose) and not given.check:
+        sys.exit("saleor-punchout demo: --json, --verbose and --documents go with --check.")
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="punchout-demo-")))
         if given.check:
-            return command.check(folder, as_json=given.json, documents=given.documents)
+            return command.check(folder, as_json=given.json, documents=given.documents, verbose=given.verbose)
         return command.serve(given.port, folder)
 
 

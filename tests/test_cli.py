@@ -318,12 +318,12 @@ def test_the_demo_leaves_documents_that_are_valid(checked):
             assert declared(document) in {"1.2.014", *own_versions}, name
 
 
-@pytest.mark.parametrize("option", [["--json"], ["--documents", "x"]])
+@pytest.mark.parametrize("option", [["--json"], ["--verbose"], ["--documents", "x"]])
 def test_options_of_the_check_go_with_it(option):
     done = run("demo", *option)
 
     assert done.returncode == 1
-    assert done.stderr == "saleor-punchout demo: --json and --documents go with --check.\n"
+    assert done.stderr == "saleor-punchout demo: --json, --verbose and --documents go with --check.\n"
 
 
 @pytest.mark.parametrize("command", ["demo", "serve"])

@@ -11,6 +11,8 @@ import requests
 from saleor_punchout.simulator.cart import NotTaken
 
 TIMEOUT = 20
+LONGEST_TITLE = 100
+"""Characters that are told of the title of an error page."""
 WRITTEN = frozenset({"text", "search", "email", "number", "password", "checkbox", "radio", "tel", "url"})
 """Kinds of inputs that ask a person for something."""
 
@@ -37,7 +39,8 @@ class _Reader(HTMLParser):
         self.forms: list[Form] = []
         self.links: list[str] = []
         self.words: list[str] = []
-        self._inside = self._is_hidden = False
+        self.title = ""
+        self._inside = self._is_hidden = self._is_title = False
         self.feed(page.text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -50,6 +53,8 @@ class _Reader(HTMLParser):
             self.links.append(given.get("href", ""))
         elif tag in ("script", "style"):
             self._is_hidden = True
+        elif tag == "title":
+            self._is_title = not self.title
         elif self._inside and tag in ("input", "textarea", "select"):
             self._add(tag, given)
 
@@ -62,10 +67,21 @@ class _Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         self._inside = self._inside and tag != "form"
         self._is_hidden = self._is_hidden and tag not in ("script", "style")
+        self._is_title = self._is_title and tag != "title"
 
     def handle_data(self, data: str) -> None:
+        if self._is_title:
+            self.title += data
         if data.strip() and not self._is_hidden:
             self.words.append(" ".join(data.split()))
+
+
+class PageRefused(NotTaken):
+    """A page that says no; the words are its status and its title, never what stands on it."""
+
+    def __init__(self, page: requests.Response) -> None:
+        self.page = page
+        super().__init__(f"{_without_query(page.url)} says HTTP {page.status_code}{_title(page)}")
 
 
 class Browser:
@@ -81,7 +97,8 @@ class Browser:
         return {cookie.name: cookie.value or "" for cookie in self._session.cookies}
 
     def open(self, address: str) -> requests.Response:
-        """The page at that address, after all redirects. Raises :class:`NotTaken` where there is none."""
+        """The page at that address, after all redirects. Raises :class:`NotTaken` where there is none, and
+        :class:`PageRefused` for an error."""
         return self._asked("GET", address)
 
     def post(self, address: str, fields: list[tuple[str, str]]) -> requests.Response:
@@ -107,8 +124,21 @@ class Browser:
         except requests.RequestException as error:
             raise NotTaken(f"{_without_query(address)} cannot be opened: {type(error).__name__}.") from None
         if not page.ok:
-            raise NotTaken(f"{_without_query(page.url)} says HTTP {page.status_code}: {words_of(page)[:300]}")
+            raise PageRefused(page)
         return page
+
+
+def _title(page: requests.Response) -> str:
+    """What an error page is called, as the end of a sentence: a debug page tells secrets, a title hardly any."""
+    title = _Reader(page).title if is_html(page) else page.text.strip().partition("\n")[0]
+    return f": {' '.join(title.split())[:LONGEST_TITLE]}" if title.strip() else "."
+
+
+def is_html(page: requests.Response) -> bool:
+    """Whether it is a page for people."""
+    return "html" in page.headers.get("Content-Type", "") or page.text[:200].lstrip().lower().startswith(
+        ("<!doctype html", "<html")
+    )
 
 
 def _without_query(address: str) -> str:
@@ -136,6 +166,6 @@ def link_on(page: requests.Response, path: str) -> str | None:
 
 def words_of(page: requests.Response) -> str:
     """What a person reads on a page."""
-    if "html" not in page.headers.get("Content-Type", ""):
+    if not is_html(page):
         return " ".join(page.text[:2000].split())
     return " ".join(_Reader(page).words)

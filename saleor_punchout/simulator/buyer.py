@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import requests
 
-from saleor_punchout.simulator import cxml, cxml_reading, oci, oracle
+from saleor_punchout.simulator import cxml, cxml_reading, oci, oracle, saving
 from saleor_punchout.simulator.account import Account
-from saleor_punchout.simulator.browser import Browser, Form
+from saleor_punchout.simulator.browser import Browser, Form, PageRefused
 from saleor_punchout.simulator.cart import Cart, NotTaken
 from saleor_punchout.simulator.cxml import Order, Wish
 from saleor_punchout.simulator.cxml_reading import Answer
-from saleor_punchout.simulator.dialect import CXML, ORACLE
+from saleor_punchout.simulator.dialect import CXML, OCI, ORACLE
+from saleor_punchout.simulator.spoken import advice
 
 Listener = Callable[[str, bytes], None]
 """Gets the name and the masked bytes of every document that goes or comes."""
@@ -63,12 +63,24 @@ class Buyer:
         return self._call_up(wish, function)
 
     def enter(self, visit: Visit) -> requests.Response:
-        """The first page that the browser shows."""
+        """The first page that the browser shows. Raises :class:`NotTaken` where there is none."""
         browser = self.browser
-        page = browser.post(visit.address, list(visit.posted)) if visit.posted else browser.open(visit.address)
+        try:
+            page = browser.post(visit.address, list(visit.posted)) if visit.posted else browser.open(visit.address)
+        except PageRefused as error:
+            self._keep(f"Refusal-{error.page.status_code}", error.page.content)
+            if words := self._misdirected(error.page):
+                raise NotTaken(f"{error} {words}") from None
+            raise
+        if words := self._misdirected(page):
+            raise NotTaken(words)
         if "json" in page.headers.get("Content-Type", ""):
             self._keep("OCICatalogue", page.content)
         return page
+
+    def _misdirected(self, page: requests.Response) -> str:
+        """What to do where a call-up went to an address of another protocol; its answer is no start page then."""
+        return advice(page, OCI) if self.account.protocol == OCI else ""
 
     def take(self, form: Form, visit: Visit) -> Cart:
         """The cart in the form that the shop made the browser post. Raises :class:`NotTaken` where it is unusable."""
@@ -80,10 +92,11 @@ class Buyer:
             document = cxml_reading.cart_document(form.fields, intake)
             self._keep("PunchOutOrderMessage", document)
             return cxml_reading.read_cart(document, visit.cookie)
-        name = "oracleCart" if protocol == ORACLE else "OCIReturnForm"
-        self._keep(name, json.dumps(form.fields, ensure_ascii=False, indent=1).encode())
         if protocol == ORACLE:
-            return oracle.read_cart(form.fields, intake)
+            document = oracle.cart_document(form.fields, intake)
+            self._keep("oracleCart", document)
+            return oracle.read_cart(document)
+        self._keep("OCIReturnForm", saving.form_page(form))
         return oci.read_cart(form.fields, intake, self.account.dialect.oci.parameters)
 
     def leads_home(self, form: Form, visit: Visit) -> bool:
@@ -108,13 +121,16 @@ class Buyer:
         document = oracle.login_request(self.account, wish.return_url, wish.search)
         response = self._post(document, "LoginRequest")
         self._keep("LoginResponse", response.content)
-        return Visit(oracle.read_login_response(response.content), return_url=wish.return_url)
+        try:
+            return Visit(oracle.read_login_response(response.content), return_url=wish.return_url)
+        except NotTaken as error:
+            raise NotTaken(f"{error} {advice(response, ORACLE)}".strip()) from None
 
     def _call_up(self, wish: Wish, function: Mapping[str, str] | None) -> Visit:
         given = oci.parameters(self.account, wish.return_url, function)
         is_posted = self.account.dialect.oci.method == "POST"
         address = self.account.url if is_posted else oci.address(self.account, given)
-        self._keep("OCICallUp", json.dumps(given, indent=1).encode() if is_posted else address.encode())
+        self._keep("OCICallUp", saving.request(address, given if is_posted else ()))
         return Visit(
             address,
             return_url=oci.hook(self.account, wish.return_url),
@@ -129,7 +145,8 @@ class Buyer:
         except NotTaken as error:
             self._keep("unreadable", response.content)
             words = self.account.dialect.cxml.no_status
-            raise NotTaken(f"{words} HTTP {response.status_code}. {error}") from None
+            told = f"{words} HTTP {response.status_code}. {error} {advice(response, CXML)}"
+            raise NotTaken(told.strip()) from None
         payload = answer.payload
         self._keep("Response" if payload is None else str(payload.tag), response.content)
         return answer

@@ -22,10 +22,17 @@ from saleor_punchout.simulator.dialects import DIALECTS
 from saleor_punchout.simulator.listener import Listener, listening
 from saleor_punchout.simulator.record import keeper
 from saleor_punchout.simulator.report import told
-from saleor_punchout.simulator.story import Plan, tell
+from saleor_punchout.simulator.story import ANSWERED, Plan, tell
 
 SECRET, PASSWORD = "PUNCHOUT_SECRET", "PUNCHOUT_PASSWORD"  # names of environment variables
 OPERATIONS = ("create", "edit", "inspect", "cancel")
+CART_PATH = "/cart"
+
+CART_HELP = (
+    f"with --headless: the shop's page with the way back; {CART_PATH} at the root of the shop's host where none is"
+    " given, in the demo /shop/cart"
+)
+ITEM_HELP = "what a cXML visit begins with, or what a function of OCI asks about; may be repeated"
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -44,11 +51,11 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     add("--operation", choices=OPERATIONS, default="create")
     add("--function", default="", type=str.upper, help="of OCI, such as VALIDATE or BACKGROUND_SEARCH")
     add("--search", default="", help="what to search for, with OCI's SOURCING and BACKGROUND_SEARCH")
-    add("--item", action="append", type=_item, default=[], metavar="SKU:QUANTITY", help="may be repeated")
+    add("--item", action="append", type=_item, default=[], metavar="SKU:QUANTITY", help=ITEM_HELP)
     add("--return-url", type=_address, help="where carts go; else a listener on this machine")
     add("--port", type=int, default=0, help="of the listener; a free one where none is given")
     add("--headless", action="store_true", help="walk through the shop without a browser")
-    add("--cart-url", default="/cart", metavar="PATH", help="with --headless: the shop's page with the way back")
+    add("--cart-url", default=CART_PATH, metavar="PATH", help=CART_HELP)
     add("--order", action="store_true", help="send the purchase order for the cart that came back")
     add("--order-id", default="", help="of the purchase order; one is made where none is given")
     add("--test", action="store_true", help='mark every document as a test (deploymentMode="test")')
@@ -106,6 +113,20 @@ def _check(given: argparse.Namespace, protocol: str) -> None:
         raise ValueError(f"There is no {given.operation} by {protocol}; choose create or cancel.")
     if protocol != OCI and given.function:
         raise ValueError(f"There are no functions by {protocol}; leave --function out.")
+    if protocol != CXML and given.item and not given.function:
+        raise ValueError(
+            f"There is no --item by {protocol}, where a visit begins with an empty cart; leave --item out, and"
+            " --headless too: fill the cart in your browser."
+        )
+    if given.function and given.headless and given.function not in ANSWERED:
+        raise ValueError(
+            f"{given.function} opens a page for people; choose {' or '.join(ANSWERED)}, or leave --headless out."
+        )
+    if given.operation in ("edit", "inspect") and not given.item:
+        raise ValueError(
+            f"Nothing would arrive: there is no {given.operation} without a cart; name its lines with --item"
+            " SKU:QUANTITY."
+        )
 
 
 def _parties(given: argparse.Namespace, dialect: Dialect) -> dict[str, tuple[tuple[str, str], ...]]:

@@ -51,7 +51,7 @@ def parsed(document: bytes, what: str) -> Element:
     try:
         root = etree.fromstring(document, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise NotTaken(f"{what} is no XML: {error}") from None
+        raise NotTaken(f"{what} is no XML: {getattr(error, 'msg', None) or error}.") from None
     if root.getroottree().docinfo.internalDTD is not None and b"<!ENTITY" in document:
         raise NotTaken(f"{what} declares entities.")
     return root
@@ -67,7 +67,7 @@ def read_answer(document: bytes) -> Answer:
     return Answer(
         int(status.get("code", "")),
         status.get("text", ""),
-        (status.text or "").strip(),
+        " ".join((status.text or "").split()),
         others[0] if others else None,
     )
 

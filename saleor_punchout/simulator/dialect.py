@@ -144,6 +144,8 @@ class Intake:
     limits: Mapping[str, Limit] = field(default_factory=dict)
     units: frozenset[str] = frozenset()
     """Units of measure that it knows; empty: it takes any."""
+    sure_units: frozenset[str] | None = None
+    """Units that it knows wherever it runs; all others only where somebody has set them up. None: nothing is known."""
     unknown_unit: str = "refuses the cart"
     """What it does with another: ``refuses the cart``, ``drops the line``, or the unit that it becomes."""
     needs: tuple[str, ...] = ()

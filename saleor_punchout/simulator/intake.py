@@ -32,6 +32,8 @@ class Ingested:
     lines: tuple[Line, ...]
     remarks: tuple[Remark, ...]
     total: Decimal
+    came: int = 0
+    """How many lines the cart had."""
 
     @property
     def is_refused(self) -> bool:
@@ -50,7 +52,17 @@ def ingest(cart: Cart, dialect: Dialect) -> Ingested:
         lines += [taken] if taken else []
     if any(remark.effect == "refused" for remark in remarks):
         lines = []
-    return Ingested(tuple(lines), tuple(remarks), sum((line.net for line in lines), Decimal(0)))
+    return Ingested(tuple(lines), tuple(remarks), sum((line.net for line in lines), Decimal(0)), len(cart.lines))
+
+
+def doubts(ingested: Ingested, dialect: Dialect) -> list[str]:
+    """What was taken and may not be elsewhere: units that not every installation of the system knows."""
+    sure = dialect.intake.sure_units
+    units = sorted({line.unit for line in ingested.lines} - sure) if sure is not None else []
+    return [
+        f"{dialect.name} takes the unit {unit} only where it is set up there; agree on it with your customer."
+        for unit in units
+    ]
 
 
 def _of_cart(cart: Cart, intake: Intake) -> Iterator[Remark]:

@@ -61,14 +61,19 @@ def read_login_response(document: bytes) -> str:
     return address.strip()
 
 
-def read_cart(fields: Sequence[tuple[str, str]], intake: Intake) -> Cart:
-    """The cart in a form. Raises :class:`NotTaken` where this system sees none."""
+def cart_document(fields: Sequence[tuple[str, str]], intake: Intake) -> bytes:
+    """The document in the form that a browser brought. Raises :class:`NotTaken` where this system sees none."""
     names = {"oracleCart"} & set(intake.return_fields)
     document = next((value for name, value in fields if name in names), None)
     if document is None:
         brought = ", ".join(name for name, _ in fields) or "no field at all"
         raise NotTaken(f"The form has {brought}; this system looks for oracleCart.")
-    root = parsed(document.encode(), "The cart")
+    return document.encode()
+
+
+def read_cart(document: bytes) -> Cart:
+    """The cart in ``oracleCart``. Raises :class:`NotTaken` for every other document."""
+    root = parsed(document, "The cart")
     code = root.find("header/return")
     if root.tag != "response" or code is None or code.get("returnCode") != "S":
         raise NotTaken("The cart is no response with returnCode S.")

@@ -7,8 +7,15 @@ from pathlib import Path
 
 from saleor_punchout.simulator.buyer import Listener
 
-SUFFIXES = {b"<": ".xml", b"[": ".json", b"{": ".json"}
-"""By how a document begins; all others are text."""
+SUFFIXES = {
+    b"<!doctype html": ".html",
+    b"<html": ".html",
+    b"<": ".xml",
+    b"{": ".json",
+    b"get ": ".http",
+    b"post ": ".http",
+}
+"""By how a document begins, in this order; all others are text."""
 
 
 def keeper(folder: Path, name: str = "") -> Listener:
@@ -17,7 +24,8 @@ def keeper(folder: Path, name: str = "") -> Listener:
     numbers = count(len(list(folder.iterdir())) + 1)
 
     def keep(kind: str, document: bytes) -> None:
-        suffix = SUFFIXES.get(document.lstrip()[:1], ".txt")
+        beginning = document.lstrip()[:20].lower()
+        suffix = next((suffix for start, suffix in SUFFIXES.items() if beginning.startswith(start)), ".txt")
         parts = filter(None, [f"{next(numbers):04}", name, kind])
         (folder / f"{'-'.join(parts)}{suffix}").write_bytes(document)
 

@@ -20,7 +20,7 @@ def told(outcome: Outcome, dialect: Dialect) -> str:
     if dialect.unsourced:
         named = ", ".join(sorted(dialect.unsourced))
         rows.append(f"Note: not written down in public, so confirm it with a real {dialect.name}: {named}.")
-    rows.append("All is well." if outcome.ok else "It failed.")
+    rows.append(outcome.verdict)
     return "\n".join(rows)
 
 
@@ -28,10 +28,10 @@ def _cart(ingested: Ingested, dialect: Dialect) -> list[str]:
     rows = [f"{dialect.name} would take {len(ingested.lines)} lines, {ingested.total:f} in all:"]
     rows += [_line(line) for line in ingested.lines]
     if ingested.remarks:
-        rows.append("It would lose or change:")
+        rows.append("Of what arrived it would lose or change:")
         rows += [_remark(remark) for remark in ingested.remarks]
     else:
-        rows.append("It would lose and change nothing.")
+        rows.append("Of what arrived it would lose and change nothing.")
     return rows
 
 

@@ -14,12 +14,16 @@ from saleor_punchout.simulator.buyer import Buyer, Visit
 from saleor_punchout.simulator.cart import Cart, NotTaken
 from saleor_punchout.simulator.cxml import Wish, new_order
 from saleor_punchout.simulator.dialect import CXML, OCI, Dialect
-from saleor_punchout.simulator.intake import Ingested, ingest
+from saleor_punchout.simulator.intake import Ingested, doubts, ingest
 from saleor_punchout.simulator.listener import Listener
 from saleor_punchout.simulator.start_page import complaints, framing
 from saleor_punchout.simulator.walk import CANCEL, RETURN, into_shop, way_back
 
 Say = Callable[[str], None]
+ANSWERED = ("VALIDATE", "BACKGROUND_SEARCH")
+"""Functions of OCI that are answered by the form with the cart itself."""
+WITHOUT_CART = ("cancel", "inspect")
+"""Visits that change nothing in procurement when all goes well."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,11 +62,26 @@ class Outcome:
 
     @property
     def ok(self) -> bool:
-        return not self.problems and not (self.ingested and self.ingested.is_refused)
+        return not self.problems and not self.shortfall
+
+    @property
+    def shortfall(self) -> str:
+        """What of the cart would not arrive, as a sentence; empty where all does, or where there is to be none."""
+        if self.ingested is None:
+            return ""
+        came, taken = self.ingested.came, len(self.ingested.lines)
+        if self.ingested.is_refused or (not taken and (came or self.operation not in WITHOUT_CART)):
+            return "Nothing would arrive."
+        return f"{came - taken} of {came} lines would not be taken." if taken < came else ""
+
+    @property
+    def verdict(self) -> str:
+        """The last word."""
+        return "All is well." if self.ok else self.shortfall or "It failed."
 
     def as_values(self) -> dict[str, Any]:
         """For JSON: amounts as text."""
-        return {**_plain(asdict(self)), "ok": self.ok}
+        return {**_plain(asdict(self)), "ok": self.ok, "verdict": self.verdict}
 
 
 def _plain(value: Any) -> Any:
@@ -98,10 +117,10 @@ def _tell(buyer: Buyer, plan: Plan, listener: Listener | None, say: Say, outcome
     else:
         form = _awaited(buyer, visit, plan, listener, outcome, say)
     if form is None:
-        _nothing_posted(plan, outcome)
+        _nothing_posted(outcome)
         return
     cart = _received(buyer, form, visit, outcome)
-    if plan.orders and cart.lines:
+    if plan.orders:
         _order(buyer, cart, plan, say, outcome)
 
 
@@ -128,21 +147,36 @@ def _function(plan: Plan) -> dict[str, str]:
 
 def _walked(buyer: Buyer, plan: Plan, visit: Visit, outcome: Outcome) -> Form | None:
     page = buyer.enter(visit)
-    if plan.function in ("VALIDATE", "BACKGROUND_SEARCH"):  # answered by the form itself
+    if plan.function in ANSWERED:
         return form_of(page)
     _look(page, buyer.account.dialect, outcome)
     page = into_shop(buyer.browser, page)
-    return way_back(buyer.browser, page, plan.cart_path, CANCEL if plan.is_cancelled else RETURN)
+    way = CANCEL if outcome.operation in WITHOUT_CART else RETURN
+    return way_back(buyer.browser, page, plan.cart_path, way, _filling(buyer.account.protocol))
 
 
-def _look(page: requests.Response, dialect: Dialect, outcome: Outcome) -> None:
-    outcome.problems += complaints(page)
-    if obstacle := framing(page, dialect):
+def _filling(protocol: str) -> str:
+    """How to fill a cart, for shops that show the way back on a full one only."""
+    if protocol == CXML:
+        return "Where only a full cart has one, fill it with --item."
+    return (
+        f"Where only a full cart has one, leave --headless out and shop in your browser: by {protocol} a visit begins"
+        " with an empty cart."
+    )
+
+
+def _look(page: requests.Response, dialect: Dialect, outcome: Outcome) -> list[str]:
+    """Note what keeps the start page from opening, and give it."""
+    found = complaints(page)
+    obstacle = framing(page, dialect)
+    outcome.problems += found
+    if obstacle:
         (outcome.problems if dialect.framing == "frame" else outcome.notes).append(obstacle)
+    return [*found, *filter(None, [obstacle])]
 
 
-def _nothing_posted(plan: Plan, outcome: Outcome) -> None:
-    if not plan.is_cancelled:
+def _nothing_posted(outcome: Outcome) -> None:
+    if outcome.operation not in WITHOUT_CART:
         raise NotTaken("The way back ends on a page without a form: no cart gets to procurement.")
     outcome.is_unchanged = True
     outcome.notes.append("Nothing is posted to procurement; the buyer closes the window.")
@@ -151,11 +185,11 @@ def _nothing_posted(plan: Plan, outcome: Outcome) -> None:
 def _awaited(buyer: Buyer, visit: Visit, plan: Plan, listener: Listener | None, outcome: Outcome, say: Say) -> Form:
     if listener is None:
         raise NotTaken("The cart would go to --return-url, where nobody listens for us; use --headless.")
-    if buyer.account.protocol == OCI:
-        address = listener.offer(visit.address, visit.posted)
-    else:
-        _look(buyer.enter(visit), buyer.account.dialect, outcome)
-        address = visit.address
+    page = buyer.enter(visit)  # by OCI a visit of its own, which nobody shops in
+    if plan.function not in ANSWERED:
+        for obstacle in _look(page, buyer.account.dialect, outcome):
+            say(obstacle)
+    address = listener.offer(visit.address, visit.posted) if buyer.account.protocol == OCI else visit.address
     say(f"Open this in your browser: {address}")
     say(f"Waiting for the cart at {listener.address} …")
     return listener.wait(plan.patience)
@@ -167,13 +201,20 @@ def _received(buyer: Buyer, form: Form, visit: Visit, outcome: Outcome) -> Cart:
     cart = buyer.take(form, visit)
     outcome.is_unchanged = cart.is_unchanged
     outcome.ingested = ingest(cart, buyer.account.dialect)
+    outcome.notes += doubts(outcome.ingested, buyer.account.dialect)
     return cart
 
 
 def _order(buyer: Buyer, cart: Cart, plan: Plan, say: Say, outcome: Outcome) -> None:
+    """Order what was taken."""
+    lines = outcome.ingested.lines if outcome.ingested else ()
+    if not lines:
+        outcome.notes.append("No order is sent, for there is no line to order.")
+        return
     outcome.order_id = plan.order_id or buyer.account.filled(buyer.account.dialect.cxml.order_id)
-    answer = buyer.order(new_order(buyer.account, cart, cart.lines, outcome.order_id))
+    answer = buyer.order(new_order(buyer.account, cart, lines, outcome.order_id))
     outcome.order_status = answer.code
-    say(f"Order {outcome.order_id}: {answer.code} {answer.text} {answer.message}".rstrip())
+    received = " (received; whether it is carried out the shop decides)" if answer.is_ok else ""
+    say(f"Order {outcome.order_id}: {answer.code} {answer.text} {answer.message}".rstrip() + received)
     if not answer.is_ok:
         outcome.problems.append(f"The order was refused: {answer.code} {answer.text}. {answer.message}".strip())

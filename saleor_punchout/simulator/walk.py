@@ -29,16 +29,19 @@ def _is_doorstep(page: requests.Response) -> bool:
     return len(forms) == 1 and forms[0].method == "post" and not forms[0].asks
 
 
-def way_back(browser: Browser, page: requests.Response, cart_path: str, way: str = RETURN) -> Form | None:
+def way_back(
+    browser: Browser, page: requests.Response, cart_path: str, way: str = RETURN, advice: str = ""
+) -> Form | None:
     """The form that brings the cart to procurement, or with :data:`CANCEL` the word that there is none.
 
-    None where the shop posts nothing. Raises :class:`NotTaken` where the shop shows no way back.
+    None where the shop posts nothing. Raises :class:`NotTaken` where the shop shows no way back, with ``advice`` how to
+    get one where only a full cart has it.
     """
     if link_on(page, way) is None and cart_path:
         page = browser.open(urljoin(page.url, cart_path))
     if link_on(page, way) is None:
         raise NotTaken(
-            f"Neither the shop's first page nor its cart page has a link that leads through {way}. Where another page"
-            " has one, name it with --cart-url; where only a full cart has one, fill it with --item."
+            f"Neither the shop's first page nor its page {cart_path} has a link that leads through {way}. Where another"
+            f" page has one, name it with --cart-url. {advice}".rstrip()
         )
     return next(iter(forms_of(browser.submit(browser.follow(page, way)))), None)

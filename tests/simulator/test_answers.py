@@ -40,6 +40,69 @@ def test_is_told_in_the_words_of_the_system(supplier, body, status, told):
         buyer.punch_out(wish())
 
 
+WEB_PAGE = b"""<!doctype html><html><head><title>DoesNotExist at /cxml</title></head>
+<body><h1>Not found</h1><pre>SECRET_KEY = 'sealed'
+DATABASES = 'postgres'</pre></body></html>"""
+GREETING = b"This is a cXML endpoint. POST a cXML document.\n"
+REFUSAL = RESPONSE % b'<Status code="406" text="Not Acceptable"/>'
+LOGIN = b'<?xml version="1.0"?><response><header><return returnCode="A"/></header></response>'
+
+
+@pytest.mark.parametrize(
+    ("protocol", "body", "content_type", "told"),
+    [
+        ("oci", GREETING, "text/plain", "This address speaks cXML; take the endpoint of the trading partner for OCI."),
+        ("oci", REFUSAL, "text/xml", "This address speaks cXML; take the endpoint of the trading partner for OCI."),
+        ("oci", LOGIN, "text/xml", "This address speaks Oracle's XML; take the endpoint of the trading partner"),
+        ("oracle", REFUSAL, "text/xml", "This address speaks cXML; take the endpoint of the trading partner for Ora"),
+        ("oracle", WEB_PAGE, "text/html", "This address shows a web page; take the endpoint of the trading partner"),
+        (
+            "cxml",
+            LOGIN,
+            "text/xml",
+            "This address speaks Oracle's XML; take the endpoint of the trading partner for",
+        ),
+        ("cxml", WEB_PAGE, "text/html", "This address shows a web page; take the endpoint of the trading partner"),
+    ],
+    ids=[
+        *("a greeting for a call", "cXML for a call", "a login for a call", "cXML for a login"),
+        *("a page for a login", "a login for cXML", "a page for cXML"),
+    ],
+)
+@pytest.mark.parametrize("status", [200, 403])
+def test_the_address_of_another_protocol_is_recognised(supplier, status, protocol, body, content_type, told):
+    # given
+    buyer, _ = buyer_of(stranger("generic", supplier(body, status, content_type), protocol))
+
+    # then
+    with pytest.raises(NotTaken, match=told) as refusal:
+        buyer.enter(buyer.punch_out(wish()))
+    assert "sealed" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "told"),
+    [
+        (WEB_PAGE, "text/html", "says HTTP 500: DoesNotExist at /cxml"),
+        (b"Out of order\nTraceback", "text/plain", "says HTTP 500: Out of order"),
+        (b"<!doctype html><html><title>%s</title>" % (b"x" * 500), "text/html", f"says HTTP 500: {'x' * 100}"),
+        (b"", "text/plain", "says HTTP 500."),
+    ],
+    ids=["page", "text", "long title", "nothing"],
+)
+def test_of_an_error_page_only_status_and_title_are_told(supplier, body, content_type, told):
+    # given
+    buyer, kept = buyer_of(stranger("generic", supplier(body, 500, content_type), "oci"))
+
+    # when
+    with pytest.raises(NotTaken) as refusal:
+        buyer.enter(buyer.punch_out(wish()))
+
+    # then
+    assert str(refusal.value).endswith(told)
+    assert kept[1] == ("Refusal-500", body)
+
+
 def test_nobody_answers():
     buyer, _ = buyer_of(stranger("coupa", "http://127.0.0.1:9/"))
 

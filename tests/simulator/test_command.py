@@ -9,17 +9,22 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import requests
 
 from saleor_punchout.cli import main
+from saleor_punchout.inspection import inspect
 from saleor_punchout.simulator import cxml
 from saleor_punchout.simulator.browser import Browser
+from saleor_punchout.simulator.dialects import DIALECTS
 from saleor_punchout.simulator.listener import listening
 from saleor_punchout.simulator.walk import CANCEL, into_shop, way_back
 
+PIECE = "HND-2001"
+"""An article that the shop sells by the piece."""
 GUIDE = Path(__file__).parents[2] / "docs" / "simulate.md"
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -62,8 +67,9 @@ def test_the_loop_is_told_line_by_line(customer, secret, capsys):
     told = capsys.readouterr().out
     assert code == 0, told
     assert "Generic would take 1 lines, 29.60 in all:\n  1. FST-1001: 2 BX at 14.80 EUR, UNSPSC 31161620" in told
-    assert "It would lose and change nothing." in told
-    assert re.search(r"^Order PO-\d+: 200 OK$", told, re.MULTILINE)
+    assert "Of what arrived it would lose and change nothing." in told
+    received = r"^Order PO-\d+: 200 OK \(received; whether it is carried out the shop decides\)$"
+    assert re.search(received, told, re.MULTILINE)
     assert told.endswith("All is well.\n")
     assert account.secret not in told
 
@@ -120,6 +126,82 @@ def test_a_supplier_that_answers_no_profile_is_punched_out_to_all_the_same(custo
     assert "FST-1001: 2 BX at 14.80 EUR" in told
 
 
+def test_a_visit_is_looked_at_without_a_change(customer, secret, capsys):
+    # given
+    account = customer("generic")
+    secret(account)
+
+    # when
+    code = main(options(account, "--headless", "--operation", "inspect", "--item", "FST-1001:3"))
+
+    # then
+    told = capsys.readouterr().out
+    assert code == 0, told
+    assert "Back without a cart" in told
+
+
+def test_not_every_line_is_taken(customer, secret, monkeypatch, capsys):
+    # given
+    account = customer("generic")
+    secret(account)
+    picky = replace(account.dialect.intake, units=frozenset({"EA"}), unknown_unit="drops the line")
+    monkeypatch.setitem(DIALECTS, "generic", replace(account.dialect, intake=picky))
+
+    # when
+    code = main(options(account, "--headless", "--item", "FST-1001:2", "--item", f"{PIECE}:1", "--order"))
+
+    # then
+    told = capsys.readouterr().out
+    assert code == 1
+    assert re.search(r"^Order PO-\d+: 200 OK", told, re.MULTILINE)
+    assert told.endswith("1 of 2 lines would not be taken.\n")
+
+
+def test_no_line_is_taken_and_none_ordered(customer, secret, monkeypatch, capsys):
+    # given
+    account = customer("generic")
+    secret(account)
+    picky = replace(account.dialect.intake, units=frozenset({"KGM"}))
+    monkeypatch.setitem(DIALECTS, "generic", replace(account.dialect, intake=picky))
+
+    # when
+    code = main(options(account, "--headless", "--item", "FST-1001:2", "--order"))
+
+    # then
+    told = capsys.readouterr().out
+    assert code == 1
+    assert "No order is sent, for there is no line to order." in told
+    assert told.endswith("Nothing would arrive.\n")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [["VALIDATE", "--item", "NO-SUCH-1:2"], ["BACKGROUND_SEARCH", "--search", "no-such-thing"]],
+    ids=["validate", "background search"],
+)
+def test_a_function_that_finds_nothing_is_no_success(customer, secret, capsys, asked):
+    # given
+    account = customer("sap-srm")
+    secret(account)
+
+    # then
+    assert main(options(account, "--headless", "--function", *asked)) == 1
+    assert capsys.readouterr().out.endswith("Nothing would arrive.\n")
+
+
+@pytest.mark.parametrize("slug", ["sap-srm", "oracle-fusion-oracle"])
+def test_where_nothing_can_be_brought_along_the_browser_is_advised(customer, secret, capsys, slug):
+    # given
+    account = customer(slug)
+    secret(account)
+
+    # then
+    assert main(options(account, "--headless")) == 1
+    told = capsys.readouterr().out
+    assert "leave --headless out and shop in your browser" in told
+    assert "--item" not in told
+
+
 def test_an_empty_cart_has_no_way_back(customer, secret, capsys):
     # given
     account = customer("dolibarr")
@@ -128,6 +210,51 @@ def test_an_empty_cart_has_no_way_back(customer, secret, capsys):
     # then
     assert main(options(account, "--headless")) == 1
     assert "fill it with --item" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("slug", "more"),
+    [
+        ("generic", ["--item", "FST-1001:2", "--order"]),
+        ("sap-srm", ["--operation", "cancel"]),
+        ("sap-s4hana", ["--operation", "cancel"]),
+        ("sap-srm", ["--function", "VALIDATE", "--item", "FST-1001:2"]),
+        ("sap-s4hana", ["--function", "VALIDATE", "--item", "FST-1001:2"]),
+        ("oracle-fusion-oracle", ["--operation", "cancel"]),
+    ],
+    ids=["cXML", "OCI by GET", "OCI by POST", "VALIDATE by GET", "VALIDATE by POST", "Oracle's XML"],
+)
+def test_what_is_kept_can_be_read(customer, secret, tmp_path, slug, more):
+    # given
+    account = customer(slug)
+    secret(account)
+
+    # when
+    main(options(account, "--headless", *more, "--save", str(tmp_path)))
+
+    # then
+    found = {path.name: inspect(path.read_bytes()) for path in tmp_path.iterdir()}
+    assert len(found) >= 2
+    for name, one in found.items():
+        assert one.status in (None, 200), (name, one.reason)
+        assert one.values["document"], name
+    for path in tmp_path.iterdir():
+        assert (account.secret or account.password).encode() not in path.read_bytes()
+
+
+def test_the_page_that_refused_a_call_is_kept(customer, monkeypatch, tmp_path):
+    # given
+    account = customer("sap-srm")
+    monkeypatch.setenv("PUNCHOUT_PASSWORD", "mistyped-password")
+
+    # when
+    main(options(account, "--headless", "--save", str(tmp_path)))
+
+    # then
+    call, page = sorted(tmp_path.iterdir())
+    assert (call.name, page.name) == ("0001-OCICallUp.http", "0002-Refusal-403.html")
+    assert b"The shop could not be opened" in page.read_bytes()
+    assert b"mistyped" not in call.read_bytes()
 
 
 def test_documents_are_kept_without_secrets(customer, secret, tmp_path):
@@ -215,7 +342,7 @@ def waiting(account, *more: str) -> Iterator[tuple[subprocess.Popen, str]]:
 
 
 def test_a_call_up_by_post_begins_at_a_page_of_ours(customer):
-    with waiting(customer("sap-s4hana")) as (process, address):
+    with waiting(customer("sap-s4hana"), "--operation", "cancel") as (process, address):
         # when
         browser = Browser()
         page = into_shop(browser, browser.submit(browser.open(address)))
@@ -242,7 +369,9 @@ def test_the_password_of_a_call_up_by_get_is_not_printed(customer):
         # then
         told = process.stdout.read()
         assert "Back without a cart" in told
+        assert told.endswith("Nothing would arrive.\n")  # nobody asked for --operation cancel
         assert account.password not in address + told
+    assert process.returncode == 1
 
 
 def test_a_persons_browser_brings_the_cart_to_the_listener(customer):
@@ -256,6 +385,20 @@ def test_a_persons_browser_brings_the_cart_to_the_listener(customer):
         assert "Cart received" in answer.text
         assert "Generic would take 1 lines, 29.60 in all" in process.stdout.read()
     assert process.returncode == 0
+
+
+@pytest.mark.parametrize("slug", ["generic", "sap-srm"])
+def test_a_person_is_told_what_keeps_the_start_page_out_of_a_frame(customer, secret, capsys, slug):
+    # given
+    account = customer(slug)
+    secret(account)
+
+    # when
+    main(options(account, "--timeout", "0.2"))
+
+    # then
+    told = capsys.readouterr().out
+    assert 0 < told.index("which frame-ancestors 'none' forbids") < told.index("Open this in your browser")
 
 
 def test_nobody_brings_a_cart(customer, secret, capsys):
@@ -276,7 +419,7 @@ def test_the_guide_names_no_option_that_is_none(capsys):
 
     # then
     named = set(re.findall(r"--[a-z][a-z-]*", GUIDE.read_text("utf-8")))
-    assert named - known == {"--documents"}  # of demo --check
+    assert named - known == {"--documents", "--verbose"}  # of demo --check
 
 
 @pytest.mark.parametrize(
@@ -288,8 +431,21 @@ def test_the_guide_names_no_option_that_is_none(capsys):
         (["--system", "sap-srm", "--url", "https://x.example.com/", "--order"], "no order by oci"),
         (["--system", "sap-srm", "--url", "https://x.example.com/", "--operation", "edit"], "no edit by oci"),
         (["--system", "coupa", "--url", "https://x.example.com/", "--function", "DETAIL"], "no functions by cxml"),
+        (["--system", "sap-srm", "--url", "https://x.example.com/", "--item", "A:1"], "no --item by oci"),
+        (
+            ["--system", "oracle-fusion", "--url", "https://x.example.com/", "--protocol", "oracle", "--item", "A:1"],
+            "no --item by oracle",
+        ),
+        (["--system", "coupa", "--url", "https://x.example.com/", "--operation", "edit"], "Nothing would arrive"),
+        (
+            ["--system", "sap-srm", "--url", "https://x.example.com/", "--headless", "--function", "SOURCING"],
+            "choose VALIDATE or BACKGROUND_SEARCH",
+        ),
     ],
-    ids=["no parties", "no user", "other protocol", "no order", "no edit", "no function"],
+    ids=[
+        *("no parties", "no user", "other protocol", "no order", "no edit", "no function"),
+        *("no item by OCI", "no item by Oracle's XML", "an edit of nothing", "a page for people"),
+    ],
 )
 def test_what_is_missing_is_told(given, told, capsys):
     assert main(["simulate", *given]) == 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import replace
 from decimal import Decimal
@@ -11,6 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from lxml import etree
 
+from saleor_punchout.inspection import inspect
 from saleor_punchout.simulator import cxml, oci, oracle
 from saleor_punchout.simulator.cart import Cart, Charge
 from saleor_punchout.simulator.dialects import DIALECTS
@@ -146,8 +146,18 @@ def test_what_is_kept_has_no_secret(protocol):
             assert secret not in document.decode()
 
 
-def test_a_kept_call_up_is_json_where_it_is_posted():
-    buyer, kept = buyer_of(stranger("sap-s4hana", URL))
-    buyer.punch_out(wish())
+@pytest.mark.parametrize("system", OCI)
+def test_a_kept_call_up_is_a_request_as_it_goes_over_the_wire(system):
+    # given
+    buyer, kept = buyer_of(stranger(system, URL, "oci"))
 
-    assert ["OCI_VERSION", "5.0"] in json.loads(kept[0][1])
+    # when
+    visit = buyer.punch_out(wish())
+
+    # then
+    ((_, saved),) = kept
+    assert saved.startswith(f"{DIALECTS[system].oci.method} /endpoint".encode())
+    found = inspect(saved)
+    assert (found.status, found.values["document"]) == (None, "OCICallUp")
+    assert found.values["oci"]["method"] == DIALECTS[system].oci.method
+    assert found.values["browser_form_post"] == visit.return_url

@@ -52,6 +52,18 @@ def test_knows_every_system_in_the_protocols_that_it_speaks(system):
     assert set(DIALECTS[system.key].protocols) == set(system.protocols)
 
 
+@pytest.mark.parametrize("system", SYSTEMS.values(), ids=SYSTEMS)
+def test_shows_the_shop_where_the_system_does(system):
+    assert DIALECTS[system.key].framing == system.framing
+
+
+@pytest.mark.parametrize("system", SYSTEMS.values(), ids=SYSTEMS)
+def test_is_as_sure_of_units_as_the_system(system):
+    known = system.known_units and system.known_units.units
+
+    assert DIALECTS[system.key].intake.sure_units == known
+
+
 @pytest.mark.parametrize("dialect", DIALECTS.values(), ids=DIALECTS)
 def test_every_dialect_is_a_system_or_a_variant_of_one(dialect):
     assert (dialect.system or dialect.key) in SYSTEMS

@@ -12,7 +12,7 @@ from saleor_punchout.simulator.browser import Form
 from saleor_punchout.simulator.buyer import Visit
 from saleor_punchout.simulator.cart import Cart, Charge, NotTaken
 from saleor_punchout.simulator.dialects import DIALECTS
-from saleor_punchout.simulator.intake import ingest
+from saleor_punchout.simulator.intake import doubts, ingest
 from tests.simulator.conftest import LINE, RETURN_URL, buyer_of, cart_of, stranger
 
 CART = b"""<?xml version="1.0" encoding="UTF-8"?>
@@ -145,11 +145,33 @@ def test_a_unit_that_coupa_does_not_know_fails_the_whole_cart():
     assert taken.lines == ()
 
 
+@pytest.mark.parametrize(
+    ("system", "units", "told"),
+    [
+        ("coupa", ["BX", "EA", "BX"], ["BX"]),
+        ("oracle-iprocurement", ["EA"], ["EA"]),
+        ("generic", ["BX"], []),
+        ("sap-srm", ["BX", "PCE"], []),
+    ],
+    ids=["some", "any", "nothing known", "dropped"],
+)
+def test_a_unit_that_not_everybody_has_set_up_is_told(system, units, told):
+    # given
+    dialect = DIALECTS[system]
+    cart = Cart(tuple(line for unit in units for line in cart_of(unit=unit).lines))
+
+    # when
+    found = doubts(ingest(cart, dialect), dialect)
+
+    # then
+    assert [words.split(" takes the unit ")[1].split()[0] for words in found] == told
+
+
 def test_sap_drops_a_line_of_an_unknown_unit_and_keeps_the_others():
-    taken = ingest(Cart((*cart_of(unit="RM").lines, LINE)), DIALECTS["sap-srm"])
+    taken = ingest(Cart((*cart_of(unit="BX").lines, *cart_of(unit="PCE").lines)), DIALECTS["sap-srm"])
 
     assert not taken.is_refused
-    assert [line.unit for line in taken.lines] == ["EA"]
+    assert ([line.unit for line in taken.lines], taken.came) == (["PCE"], 2)
 
 
 @pytest.mark.parametrize(
@@ -157,7 +179,7 @@ def test_sap_drops_a_line_of_an_unknown_unit_and_keeps_the_others():
     [("sap-srm", 40), ("oracle-fusion", 240), ("jaggaer", 256), ("mercateo", 255), ("generic", 3000)],
 )
 def test_a_long_description_is_cut(system, kept):
-    taken = ingest(cart_of(description="x" * 3000), DIALECTS[system])
+    taken = ingest(cart_of(description="x" * 3000, unit="PCE" if system == "sap-srm" else "EA"), DIALECTS[system])
 
     assert len(taken.lines[0].description) == kept
 
@@ -297,7 +319,7 @@ ORACLE_CART = """<response><header version="1.0"><return returnCode="S"/></heade
 
 
 def test_an_oracle_cart_is_read_line_by_line():
-    (line,) = oracle.read_cart([("oracleCart", ORACLE_CART)], DIALECTS["oracle-fusion"].intake).lines
+    (line,) = oracle.read_cart(ORACLE_CART.encode()).lines
 
     assert (line.part_id, line.auxiliary_id, line.quantity, line.price, line.unit, line.classification) == (
         "FST-1001",
@@ -311,4 +333,4 @@ def test_an_oracle_cart_is_read_line_by_line():
 
 def test_oracle_sees_no_cart_under_another_name():
     with pytest.raises(NotTaken, match="looks for oracleCart"):
-        oracle.read_cart([("cart", ORACLE_CART)], DIALECTS["oracle-fusion"].intake)
+        oracle.cart_document([("cart", ORACLE_CART)], DIALECTS["oracle-fusion"].intake)

@@ -6,7 +6,8 @@ import json
 import signal
 import sys
 import threading
-from collections.abc import Iterable
+import time
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -45,8 +46,9 @@ def serve(port: int, folder: Path) -> int:
     return 0
 
 
-def check(folder: Path, *, as_json: bool, documents: Path | None) -> int:
+def check(folder: Path, *, as_json: bool, documents: Path | None, verbose: bool = False) -> int:
     """Run the loop for every system and operation and print how it went; 1 where a step failed."""
+    started = time.monotonic()
     if documents:
         documents.mkdir(parents=True, exist_ok=True)
     with serving(listen(0), folder) as address:
@@ -54,20 +56,39 @@ def check(folder: Path, *, as_json: bool, documents: Path | None) -> int:
         from saleor_punchout.service.demo.check import check as run_all
 
         partners.set_up_companies(address)
-        runs = list(_printed(run_all(documents), as_json=as_json))
+        runs = list(_printed(run_all(documents), as_json=as_json, verbose=verbose))
+    if not as_json:
+        print(_summary(runs, time.monotonic() - started))
     return 0 if runs and all(run.ok for run in runs) else 1
 
 
-def _printed(runs: Iterable[Run], *, as_json: bool) -> Iterable[Run]:
+def _printed(runs: Iterable[Run], *, as_json: bool, verbose: bool) -> Iterable[Run]:
     for run in runs:
-        print(json.dumps({**asdict(run), "ok": run.ok}) if as_json else _table(run), flush=True)
+        told = json.dumps({**asdict(run), "ok": run.ok}) if as_json else _row(run, with_steps=verbose or not run.ok)
+        print(told, flush=True)
         yield run
 
 
-def _table(run: Run) -> str:
-    rows = [f"{run.system}: {run.operation}"]
-    for step in run.steps:
-        rows.append(
-            f"  {'ok  ' if step.ok else 'FAIL'}  {step.name:<26} {step.milliseconds:>6} ms  {step.error}".rstrip()
-        )
-    return "\n".join(rows) + "\n"
+def _row(run: Run, *, with_steps: bool) -> str:
+    """One line, and below it one for each step where somebody wants to know."""
+    total = sum(step.milliseconds for step in run.steps)
+    rows = [_line(_name(run), total, ok=run.ok)]
+    if with_steps:
+        rows += [f"        {_line(step.name, step.milliseconds, step.error, ok=step.ok)}" for step in run.steps]
+    return "\n".join(rows)
+
+
+def _line(name: str, milliseconds: int, error: str = "", *, ok: bool) -> str:
+    return f"{'ok  ' if ok else 'FAIL'}  {name:<42} {milliseconds:>6} ms  {error}".rstrip()
+
+
+def _name(run: Run) -> str:
+    return f"{run.system}: {run.operation}"
+
+
+def _summary(runs: Sequence[Run], seconds: float) -> str:
+    """The last line: how many rows are well, and which are not."""
+    failed = ", ".join(_name(run) for run in runs if not run.ok)
+    well = sum(run.ok for run in runs)
+    last = f"{well} of {len(runs)} rows are well in {seconds:.0f} seconds"
+    return f"{last}; failed: {failed}." if failed else f"{last}."

@@ -44,6 +44,9 @@ NAMES = {
     "amazon": "Clover Studios",
     "eden": "Dahlia County",
 }
+AS_PIECES = dict.fromkeys(("BG", "BO", "BX", "CA", "PR", "RO", "SET", "TN"), "PCE")
+UNITS = dict.fromkeys(("sap-srm", "sap-s4hana", "sap-mm"), AS_PIECES)
+"""By system, what company and shop agreed on for units that it does not know: whatever is packed counts as one."""
 ENDPOINTS = {CXML: "/cxml", "oci": "/oci/{slug}", "oracle": "/oracle/{slug}"}
 
 
@@ -64,12 +67,17 @@ class Company:
 
     @property
     def name(self) -> str:
-        return NAMES[self.dialect.key]
+        return NAMES.get(self.dialect.key, self.dialect.name)
 
     @property
     def system(self) -> str:
         """Key of the procurement system that its trading partner is set to."""
         return self.dialect.system or self.dialect.key
+
+    @property
+    def unit_map(self) -> dict[str, str]:
+        """The unit that its system knows for each of the shop's."""
+        return UNITS.get(self.dialect.key, {})
 
     @property
     def secret(self) -> str:

@@ -53,6 +53,7 @@ def add_company(company: Company, base_url: str) -> None:
         default_email=f"purchasing@{company.slug}.example.com",  # for those whose documents name no address
         return_hosts=["127.0.0.1", "localhost"],
         search_path="/?q={query}",
+        unit_map=company.unit_map,
     )
 
 

@@ -40,6 +40,7 @@ ORACLE_IPROCUREMENT = Dialect(
     intake=Intake(
         return_fields=("oracleCart", "cxml-urlencoded"),
         limits=ORACLE_LIMITS,
+        sure_units=frozenset(),
         needs=("part_id", "description", "unit", "classification"),
         breaks_on_empty=True,
     ),

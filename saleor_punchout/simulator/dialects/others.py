@@ -107,7 +107,6 @@ IFS = Dialect(
     key="ifs",
     name="IFS Cloud",
     protocols=(OCI, CXML),
-    framing="window",
     cxml=CxmlHabits(user_agent="IFS Cloud"),
     oci=OciHabits(
         method="GET",

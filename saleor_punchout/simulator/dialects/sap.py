@@ -5,10 +5,15 @@ from __future__ import annotations
 from saleor_punchout.simulator.dialect import OCI, Dialect, Intake, OciHabits
 from saleor_punchout.simulator.dialects.habits import OCI_NEEDS, OCI_WIDTHS, SAP_OCI
 
-ISO_UNITS = frozenset("BX C62 CT DZN EA GRM H87 HUR KGM LTR MTK MTR PA PCE PK PR RO SET ST XBX XPK".split())
-"""Units that an SAP installation usually knows by their ISO code; every one has a list of its own."""
+ISO_UNITS = frozenset({"DZN", "KGM", "MTR", "PCE"})
+"""Units that every SAP installation knows by their ISO code; each has a longer list of its own, which nobody sees."""
 SAP_INTAKE = Intake(
-    limits=OCI_WIDTHS, needs=OCI_NEEDS, units=ISO_UNITS, unknown_unit="drops the line", reads_total=False
+    limits=OCI_WIDTHS,
+    needs=OCI_NEEDS,
+    units=ISO_UNITS,
+    sure_units=ISO_UNITS,
+    unknown_unit="drops the line",
+    reads_total=False,
 )
 
 SAP_SRM = Dialect(
@@ -40,6 +45,7 @@ SAP_S4HANA = Dialect(
     key="sap-s4hana",
     name="SAP S/4HANA",
     protocols=(OCI,),
+    framing="window",
     oci=OciHabits(
         parameters={"OCI_VERSION": "5.0", "http_content_charset": "utf-8", "sap-language": "EN", "~OkCode": "ADDI"},
         functions=(
@@ -61,7 +67,7 @@ SAP_MM = Dialect(
     key="sap-mm",
     name="SAP MM in SAP GUI",
     protocols=(OCI,),
-    framing="window",
+    framing="frame",
     oci=OciHabits(sapevent=True, charset="iso-8859-1"),
     intake=SAP_INTAKE,
     sources=(SAP_OCI, "punchcommerce.de: SAPEVENT:POST with ME21N and ME51N"),

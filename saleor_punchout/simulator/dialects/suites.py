@@ -56,6 +56,7 @@ COUPA = Dialect(
     ),
     intake=Intake(
         units=frozenset("BX C62 CS DZ EA H87 HUR KGM LTR MTR PCE PK PR ST XBX".split()),
+        sure_units=frozenset({"EA"}),
         unknown_unit="refuses the cart",
         needs=("part_id", "unit", "quantity", "description", "classification"),
     ),
@@ -114,6 +115,7 @@ JAGGAER = Dialect(
             "manufacturer_part_id": Limit(100, source=PLATFORMS),
         },
         units=frozenset("BX CS CT DZ EA FT GA HR KG LT MT PK PR RL ST".split()),
+        sure_units=frozenset({"EA"}),
         unknown_unit="EA",
         price_decimals=4,
     ),
