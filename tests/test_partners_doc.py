@@ -14,6 +14,7 @@ from saleor_punchout.flows import installation as installations
 from saleor_punchout.models import Cart, Credential, Installation, TradingPartner
 from saleor_punchout.sandbox.models import Customer, Variant
 from saleor_punchout.sandbox.saleor.ids import global_id
+from saleor_punchout.simulator.dialects import DIALECTS
 from saleor_punchout.systems import SYSTEMS
 from saleor_punchout.systems.base import OciDialect
 from tests.flows.conftest import partner, saleor, world  # noqa: F401
@@ -133,6 +134,27 @@ def test_the_documented_parameters_of_an_oci_call_are_settings():
 
     assert len(named) == 3
     assert set(named) <= {one.name for one in fields(OciDialect)}
+
+
+CREATED = [code for code in GRAPHQL if 'system: "' in code]
+system_of = re.compile(r'system: "(.*?)"')
+
+
+@pytest.mark.parametrize("code", CREATED, ids=lambda code: system_of.search(code)[1])
+def test_an_example_suits_its_system(code):
+    """Where its users see the shop in a frame, and only such units as the system and its simulator take."""
+    system = SYSTEMS[system_of.search(code)[1]]
+    units = re.findall(r"\{ name: \"[A-Z]+\", value: \"(\w+)\" \}", code.partition("unitMap:")[2].partition("]")[0])
+
+    assert ("frameAncestors" in code) == (system.framing == "frame")
+    assert not system.known_units or set(units) <= system.known_units.units
+    assert set(units) <= DIALECTS[system.key].intake.units
+
+
+def test_the_units_that_the_page_says_sap_knows_are_those():
+    (said,) = re.findall(r"`knownUnits` of `sap-srm` are (.*?), and EA", TEXT)
+
+    assert set(re.findall(r"[A-Z]{3}", said)) == SYSTEMS["sap-srm"].known_units.units
 
 
 def test_all_that_the_page_asks_of_systems_is_told(staff):

@@ -102,6 +102,11 @@ class System(graphene.ObjectType):
         required=True, description="How its purchase orders come: cxml, or other, which we do not take."
     )
     units = list_of(NamedValue, description="Its own unit of measure for a UN/ECE code.")
+    known_units = graphene.List(
+        graphene.NonNull(graphene.String),
+        description="Units that it takes as they are; of another one, unless a partner's map names it, carts warn."
+        " Null: no limit is known.",
+    )
     limits = list_of(Limit)
     notes = list_of(graphene.String, description="What whoever connects such a buyer should know.")
     sources = list_of(Source, description="Where all of this is written.")
@@ -120,6 +125,10 @@ class System(graphene.ObjectType):
         return named_values(system.units)
 
     @staticmethod
+    def resolve_known_units(system: ProcurementSystem, info: ResolveInfo) -> list[str] | None:
+        return sorted(system.known_units.units) if system.known_units else None
+
+    @staticmethod
     def resolve_limits(system: ProcurementSystem, info: ResolveInfo) -> list[dict[str, Any]]:
         return [{"field": field, **asdict(limit)} for field, limit in system.limits.items()]
 
@@ -129,8 +138,10 @@ class System(graphene.ObjectType):
 
 
 def _settings(system: ProcurementSystem, protocol: Spoken) -> dict[str, Any]:
+    """Those that say something: None is what a partner cannot write."""
     dialect = system.dialect(protocol)
-    return {one.name: getattr(dialect, one.name) for one in fields(dialect)}
+    values = {one.name: getattr(dialect, one.name) for one in fields(dialect)}
+    return {name: value for name, value in values.items() if value is not None}
 
 
 class Credential(Node):

@@ -30,7 +30,7 @@ SYSTEM = """
 { punchOutSystems {
   key name protocols framing onEmpty operationAllowed orderTransport notes unsourced
   dialects { protocol settings { name value } } credentialDomains { party domains }
-  units { name value } limits { field size inBytes source } sources { title url }
+  units { name value } knownUnits limits { field size inBytes source } sources { title url }
 } }
 """
 LOGIN = [{"party": "LOGIN", "identity": "larkspur"}]
@@ -66,6 +66,8 @@ def test_staff_see_what_is_known_of_each_system(staff):
             system.credential_domains
         )
         assert {one["name"]: one["value"] for one in shown["units"]} == dict(system.units)
+        assert shown["knownUnits"] == (sorted(system.known_units.units) if system.known_units else None)
+        assert "None" not in [one["value"] for dialect in shown["dialects"] for one in dialect["settings"]]
         assert {one["field"]: one["size"] for one in shown["limits"]} == {
             field: limit.size for field, limit in system.limits.items()
         }

@@ -17,6 +17,7 @@ from saleor_punchout.documents.reading import Notes
 from saleor_punchout.documents.types import PunchOutSetupRequest
 
 SAMPLES = Path(__file__).parent / "samples"
+SETUP = ("setup.xml", "setup.txt")
 
 EMAIL, FAMILY_NAME, LOGIN, COST_CENTRE, PLACE = "buyer.one@example.com", "buyer", "pbuyer", "41100", "0100"
 
@@ -26,18 +27,25 @@ def sample(system, *names):
     return next((path for name in names if (path := SAMPLES / system.key / name).exists()), None)
 
 
+def needed(system, *names):
+    """The first of these files that the system has; it must have one."""
+    path = sample(system, *names)
+    assert path, f"Write tests/systems/samples/{system.key}/{names[0]}: ADDING_SYSTEMS.md, step 2."
+    return path
+
+
 def read_cxml(path):
     """Header and payload of a document without a fault."""
     notes = Notes()
     envelope = read_envelope(guard.open_document(path.read_bytes(), notes).root, notes)
     payload = read_payload(envelope, notes)
-    assert notes.faults == []
+    assert not notes.faults, f"Mend {path.name}: {' '.join(map(str, notes.faults))}"
     return envelope.header, payload
 
 
 def read_setup(system):
     """What the system's first sample asks for, in the words of all protocols."""
-    path = sample(system, "setup.xml", "setup.txt")
+    path = needed(system, *SETUP)
     if path.suffix == ".txt":
         return read_oci(system, path)
     if b"<cXML" in path.read_bytes():

@@ -9,6 +9,7 @@ import pytest
 
 from saleor_punchout.documents.cxml.form import BASE64, URLENCODED
 from saleor_punchout.documents.types import Address, Contact, ItemDetail, ItemID, OrderRequest, PunchOutSetupRequest
+from saleor_punchout.simulator.dialects import DIALECTS
 from saleor_punchout.systems import GENERIC, SYSTEMS, BuyerUser, ProcurementSystem, PunchOutProtocol
 from saleor_punchout.systems.base import CXML, InContact, InExtrinsic, InShipTo
 
@@ -47,33 +48,48 @@ def test_is_known_by_its_key(system):
 
 
 def faults_of(system):
-    """What breaks the contract in a declaration, each in a few words; for the example in the guide too."""
+    """What to do about a declaration that breaks the contract, a sentence each; for the example in the guide too."""
+    limits, units, forbidden = system.limits, system.known_units, system.forbidden_in_part_id
     return [
-        words
-        for words, holds in {
-            "key": re.fullmatch(r"[a-z][a-z0-9-]*", system.key),
-            "name": system.name.strip() == system.name != "",
-            "sources": system.sources and all(source.title for source in system.sources),
-            "a source to open": any(source.url for source in system.sources),
-            "addresses": all(urlsplit(source.url).scheme in ("", "https", "http") for source in system.sources),
-            "unsourced": all(is_field(name) for name in system.unsourced),
-            "protocols": system.protocols and len(set(system.protocols)) == len(system.protocols),
-            "return field": system.cxml.return_field in (BASE64, URLENCODED),
-            "DTD versions": all(re.fullmatch(r"1\.\d\.\d{3}", one) for one in system.cxml.dtd_versions.values()),
-            "OCI version": system.oci.version in ("3.0", "4.0", "5.0"),
-            "domains": PunchOutProtocol.CXML not in system.protocols or system.credential_domains.keys() == PARTIES,
-            "delivery": system.ship_to in ("address", "text", "none"),
-            "operation": system.operation_allowed in ("create", "inspect", "edit"),
-            "without a cart": system.on_empty in ("message_204", "empty", "no_post"),
-            "framing": system.framing in ("frame", "window", "either"),
-            "orders": system.order_transport in ("cxml", "other"),
-            "orders by cXML need cXML": system.order_transport == "other" or CXML in system.protocols,
-            "limits": all(name in FIELDS and limit.source and limit.size > 0 for name, limit in system.limits.items()),
-            "the long text travels where the description does": ("description" in system.limits)
-            == ("long_text" in system.limits),
-            "known units": not system.known_units or (system.known_units.source and system.known_units.otherwise),
-            "forbidden characters": not system.forbidden_in_part_id or system.forbidden_in_part_id.source,
-            "whole sentences": all(re.fullmatch(r"[A-Z].*\.", note) for note in system.notes),
+        advice
+        for advice, holds in {
+            "key: write small letters, digits and hyphens": re.fullmatch(r"[a-z][a-z0-9-]*", system.key),
+            "name: write it without blanks around": system.name.strip() == system.name != "",
+            "sources: name at least one, each with a title": system.sources
+            and all(one.title for one in system.sources),
+            "sources: give one of them a url": any(one.url for one in system.sources),
+            "sources: write each url with https": all(
+                urlsplit(one.url).scheme in ("", "https", "http") for one in system.sources
+            ),
+            "unsourced: name fields only, a dialect's as cxml.return_field": all(map(is_field, system.unsourced)),
+            "protocols: name at least one, and each once": 0 < len(set(system.protocols)) == len(system.protocols),
+            f"cxml.return_field: write {URLENCODED} or {BASE64}": system.cxml.return_field in (BASE64, URLENCODED),
+            "cxml.dtd_versions: write each as 1.2.014": all(
+                re.fullmatch(r"1\.\d\.\d{3}", one) for one in system.cxml.dtd_versions.values()
+            ),
+            "oci.version: write 3.0, 4.0 or 5.0": system.oci.version in ("3.0", "4.0", "5.0"),
+            "credential_domains: name those of from, to and sender": CXML not in system.protocols
+            or system.credential_domains.keys() == PARTIES,
+            "ship_to: write address, text or none": system.ship_to in ("address", "text", "none"),
+            "operation_allowed: write create, inspect or edit": system.operation_allowed
+            in ("create", "inspect", "edit"),
+            "on_empty: write message_204, empty or no_post": system.on_empty in ("message_204", "empty", "no_post"),
+            "framing: write frame, window or either": system.framing in ("frame", "window", "either"),
+            "order_transport: write cxml or other": system.order_transport in ("cxml", "other"),
+            "order_transport: write other where the system does not speak cXML": system.order_transport == "other"
+            or CXML in system.protocols,
+            "limits: name fields of a line": limits.keys() <= FIELDS,
+            "limits: give each a size above 0 and a source": all(
+                one.source and one.size > 0 for one in limits.values()
+            ),
+            "limits: limit description and long_text, or neither, for in cXML they are one text": (
+                "description" in limits
+            )
+            == ("long_text" in limits),
+            "known_units: say what becomes of others, and name a source": not units
+            or (units.source and units.otherwise),
+            "forbidden_in_part_id: name a source": not forbidden or forbidden.source,
+            "notes: write whole sentences": all(re.fullmatch(r"[A-Z].*\.", note) for note in system.notes),
         }.items()
         if not holds
     ]
@@ -86,13 +102,23 @@ def is_field(name):
 
 
 def test_declares_nothing_that_makes_no_sense(system):
-    assert faults_of(system) == []
+    faults = faults_of(system)
+
+    assert not faults, "; ".join(faults)
 
 
 def test_is_one_file_named_as_its_key(system):
     module = import_module(f"saleor_punchout.systems.{system.key.replace('-', '_')}")
 
-    assert [value for value in vars(module).values() if isinstance(value, ProcurementSystem)] == [system]
+    declared = [value.key for value in vars(module).values() if isinstance(value, ProcurementSystem)]
+    assert declared == [system.key], f"Declare {system.key} alone in {module.__name__}."
+
+
+def test_has_a_buyer_in_the_simulator(system):
+    spoken = DIALECTS[system.key].protocols if system.key in DIALECTS else ()
+
+    assert spoken, f"Write the simulator's dialect of {system.key}: ADDING_SYSTEMS.md, step 3."
+    assert set(spoken) == set(system.protocols), "Name the same protocols in the simulator's dialect."
 
 
 def test_is_data_that_nobody_can_change(system):
