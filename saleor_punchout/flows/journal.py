@@ -78,9 +78,7 @@ class Exchange:
 
     def _told(self) -> str:
         """The document without its secrets. A stranger's is cut, for anybody may send one, as often as he likes."""
-        if self.opened is None:
-            return self.said
-        body = redacted(self.opened.root, self._secrets())
+        body = redacted(self.opened.root, self._secrets()) if self.opened else self.said
         return body if self.partner else body[:MAX_STRANGER]
 
     def remarks(self) -> list[dict[str, str]]:

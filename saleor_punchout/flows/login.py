@@ -77,6 +77,15 @@ def _detail(called: TradingPartner | None, login: Login, *, is_known: bool) -> s
         return f"No trading partner is called at {login.slug[:60]!r}, or it speaks another protocol."
     if not login.username:
         return f"The call to {called.name} brought no user name; compare the names of its parameters."
+    if not is_known and _is_swapped(called, login):
+        return f"The call to {called.name} brought user name and password in each other's place; compare the names."
     if not is_known:
         return f"{called.name} has no login of the user name {login.username[:60]!r} that is valid now."
     return f"The password of {login.username[:60]!r} at {called.name} is another."
+
+
+def _is_swapped(called: TradingPartner, login: Login) -> bool:
+    """Whether a secret stands where the user name belongs: it must not be told to anybody as one."""
+    user = credential_key(Credential.Party.LOGIN, "", login.password)
+    rows = called.credentials.exclude(sealed_secret="")
+    return any(row.key == user or is_shared_secret(login.username, vault.unseal(row.sealed_secret)) for row in rows)

@@ -97,7 +97,13 @@ def _field_name(text: str) -> str:
     return text
 
 
-_CHECKS = {"charset": _charset, "return_field": _field_name}
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text)):
+        raise ValidationError({"dialect": f"{text[:20]!r} is no number of fields; write 1000."})
+    return int(text)
+
+
+_CHECKS = {"charset": _charset, "return_field": _field_name, "most_fields": _count}
 
 
 def _texts(field: str, given: object) -> dict[str, str]:

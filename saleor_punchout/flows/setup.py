@@ -103,7 +103,10 @@ def check_return_address(url: str, partner: TradingPartner, *, is_test: bool) ->
         return
     address = lexical.return_address(url)
     if address.scheme != "https" and not partner.allow_http_return and not is_test:
-        raise BadRequest("The return address must be https; the cart would be readable on its way.")
+        raise BadRequest(
+            "The return address must be https; the cart would be readable on its way. Where the buyer has no https, ask"
+            f" the supplier to set allowHttpReturn of {partner.name}."
+        )
     host = lexical.host_of(address)
     if not any(_allows(allowed, host) for allowed in partner.return_hosts):
         raise NotPermitted(

@@ -133,6 +133,7 @@ DETAIL = st.builds(
     EXTRINSICS,
     NONE,
     st.none(),
+    NONE,
 )
 QUANTITY = st.integers(1, 10**9).map(Decimal)
 DISTRIBUTION = st.builds(

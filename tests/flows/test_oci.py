@@ -10,6 +10,8 @@ import pytest
 
 from saleor_punchout.flows import partners
 from saleor_punchout.flows.attempts import CALLS_PER_MINUTE
+from saleor_punchout.flows.journal import MAX_STRANGER
+from saleor_punchout.flows.login import REFUSED
 from saleor_punchout.models import DocumentRecord, Installation, PunchOutSession
 from saleor_punchout.views_oci import OciView
 from tests.flows.oci_story import (
@@ -156,9 +158,79 @@ def test_staff_learn_the_cause_and_the_stranger_does_not(client, srm):
     assert (row.kind, row.status, row.partner, row.installation) == ("OCICallUp", 403, None, srm.installation)
     assert USER in row.reason
     assert "password" in row.reason
-    assert row.body == ""
+    assert row.body.splitlines() == [
+        "USERNAME=********",
+        "PASSWORD=********",
+        "HOOK_URL=https://srm.example.com/********",
+        "~OkCode=ADDI",
+        "~CALLER=CTLG",
+    ]
+    assert row.size == len(row.body)
+    assert row.answer == REFUSED
+    assert row.answer in words_of(response)
     assert USER not in response.content.decode()
     assert not kept().holds("seven-oaks-4712")
+
+
+@pytest.mark.parametrize(
+    ("given", "names"),
+    [
+        ({"USERNAME": USER, "PASSWD": PASSWORD, "HOOK_URL": HOOK}, "PASSWD"),
+        ({"USERNAME": USER, "kennwort": PASSWORD, "HOOK_URL": HOOK}, "kennwort"),
+        ({"login": USER, "pin": PASSWORD, "returnTo": f"{HOOK}&p={PASSWORD}"}, "login pin returnTo"),
+        (parameters(USERNAME=PASSWORD, PASSWORD=USER), "USERNAME PASSWORD"),
+        (parameters(USERNAME=PASSWORD, PASSWORD="x"), "USERNAME PASSWORD"),
+        (parameters(PASSWORD="x", HOOK_URL=f"{HOOK}&p={PASSWORD}"), "PASSWORD HOOK_URL"),
+        (parameters(PASSWORD="x", HOOK_URL=f"https://{USER}:{PASSWORD}@srm.example.com/"), "PASSWORD HOOK_URL"),
+        (parameters(PASSWORD="x", OCICANCEL=f"https://srm.example.com/{PASSWORD}"), "PASSWORD OCICANCEL"),
+        (parameters(PASSWORD="x", HOOK_URL=PASSWORD), "PASSWORD HOOK_URL"),
+        (parameters(PASSWORD="x", note=f"it is {PASSWORD}"), "PASSWORD note"),
+        (parameters(PASSWORD="some", **{PASSWORD: ""}), "PASSWORD"),
+        (parameters(PASSWORD=f"{PASSWORD}-", VENDOR=f"{PASSWORD}-"), "PASSWORD VENDOR"),
+    ],
+)
+@pytest.mark.parametrize("slug", ["kestrel", "kestrel2"])
+def test_wherever_the_password_stands_the_journal_keeps_the_names_alone(client, srm, given, names, slug):
+    # when
+    response = call(client, given, slug=slug)
+
+    # then
+    assert response.status_code == 403
+    kept_names = [pair.partition("=")[0] for pair in kept().row.body.splitlines()]
+    assert set(names.split()) <= set(kept_names)
+    assert not kept().holds(PASSWORD)
+
+
+def test_user_name_and_password_in_each_others_place_are_told_so(client, srm):
+    call(client, parameters(USERNAME=PASSWORD, PASSWORD=USER))
+
+    assert "in each other's place" in kept().row.reason
+
+
+def test_a_stranger_fills_no_table(client, srm):
+    # given
+    long = {f"~OkCode{n}": "x" for n in range(100)} | {
+        "SEARCHSTRING": "y" * 8000,
+        "VENDOR": "z" * 8000,
+        "CTI": "w" * 99,
+    }
+
+    # when
+    call(client, parameters(PASSWORD="wrong", **long))
+
+    # then
+    assert len(kept().row.body) == MAX_STRANGER
+
+
+def test_what_a_caller_was_told_is_kept(client, srm):
+    # when
+    response = call(client, parameters(HOOK_URL="http://srm.example.com/hook"))
+
+    # then
+    row = kept().row
+    assert "allowHttpReturn of Kestrel Works" in row.reason
+    assert row.answer in words_of(response)
+    assert row.answer.startswith("The return address must be https")
 
 
 def test_a_rotation_takes_both_passwords_until_the_old_one_ends(client, srm, later):

@@ -21,6 +21,11 @@ def parts(page: str) -> list[str]:
     return list(dict.fromkeys(ways.values()))
 
 
+def elements(page: str) -> list[tuple[str, list[str]]]:
+    """The elements of the page in order, each with the names of its attributes."""
+    return [(str(element.tag), sorted(element.attrib)) for element in _tree(page).iter()]
+
+
 def _tree(page: str) -> html.HtmlElement:
     return html.document_fromstring(page.encode(), html.HTMLParser(encoding="utf-8"))
 

@@ -37,9 +37,9 @@ ECHOED = ("~OkCode", "~CALLER", "~TARGET")
 
 def by_oci(client, text):
     """A call with the text in every parameter; gives the path of the start page, and the page that a server gets."""
-    words = quote(text.encode("utf-8", "replace"), safe="")
-    given = parameters(HOOK_URL=f"https://srm.example.com/hook?{words}={words}")
     plain = CONTROLS.sub(" ", legal(text))  # with them the call is refused as a whole
+    words = quote(CONTROLS.sub(" ", text).encode("utf-8", "replace"), safe="")
+    given = parameters(HOOK_URL=f"https://srm.example.com/hook?{words}={words}")
     given |= dict.fromkeys((*ASKED, *ECHOED, "returntarget", "http_content_charset"), plain)
     asked = urlencode({**given, f"x{plain[:40]}": plain})
     validated = client.get(f"/oci/kestrel?{asked}&FUNCTION=VALIDATE&PRODUCTID=FST-1001&QUANTITY=1")

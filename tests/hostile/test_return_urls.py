@@ -1,7 +1,6 @@
 """No cart is posted anywhere but to the partner's own hosts, however the return address is written. Where a browser
 would go is told by a reader of addresses that is not ours."""
 
-from types import SimpleNamespace
 from urllib.parse import quote
 
 import pytest
@@ -10,7 +9,7 @@ from saleor_punchout.documents.lexical import LexicalError
 from saleor_punchout.documents.writing import legal
 from saleor_punchout.exceptions import PunchOutError
 from saleor_punchout.flows.setup import check_return_address
-from saleor_punchout.models import PunchOutSession
+from saleor_punchout.models import PunchOutSession, TradingPartner
 from tests.flows.oci_story import call, oci_partner, parameters
 from tests.flows.story import post, setup_request, status
 from tests.flows.test_oracle import login_request, oracle_partner
@@ -18,7 +17,7 @@ from tests.flows.test_oracle import post as log_in
 from tests.hostile.addresses import GENUINE, RETURN_HOSTS, TRICKS
 from tests.hostile.destinations import destinations
 
-PARTNER = SimpleNamespace(name="Quarrel Mills", return_hosts=RETURN_HOSTS, allow_http_return=False)
+PARTNER = TradingPartner(name="Quarrel Mills", return_hosts=RETURN_HOSTS)
 
 
 def is_accepted(address):

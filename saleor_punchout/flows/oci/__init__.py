@@ -20,6 +20,7 @@ from saleor_punchout.flows.oci.articles import background_search, check_quantity
 from saleor_punchout.flows.oci.call import Answer, Call
 from saleor_punchout.flows.oci.download import download
 from saleor_punchout.flows.oci.shopping import open_session
+from saleor_punchout.flows.oci.unproven import unproven_pairs
 from saleor_punchout.flows.refusal import refusal_of
 from saleor_punchout.models import TradingPartner
 from saleor_punchout.systems import PunchOutProtocol
@@ -58,15 +59,21 @@ def _read(slug: str, query: bytes, form: bytes, exchange: Exchange, base_url: st
     called = login.find_called(slug, PunchOutProtocol.OCI)
     exchange.installation = called and called.installation
     dialect = _dialect(called)
-    call_up = read_call_up(query, form, _names(dialect), exchange.notes)
+    names = _names(dialect)
+    call_up = read_call_up(query, form, names, exchange.notes)
+    pairs = read_parameters((query, form), Notes()).pairs
+    _keep(exchange, unproven_pairs(pairs, names, call_up.password))
     shown = login.Login(slug, call_up.username, call_up.password, exchange.address)
     partner = exchange.partner = login.log_in(called, shown)
-    # Before, it is not said which value is the password: a parameter may be configured under another name.
-    exchange.said = redacted_pairs(read_parameters((query, form), Notes()).pairs, call_up.password)
-    exchange.body = exchange.said.encode()  # a hash of the bytes as they came would let the password be guessed
+    _keep(exchange, redacted_pairs(pairs, call_up.password))
     exchange.notes.settle()
     setup.check_connected(partner)
     return Call(exchange, partner, call_up, dialect, base_url)
+
+
+def _keep(exchange: Exchange, said: str) -> None:
+    exchange.said = said
+    exchange.body = said.encode()  # a hash of the bytes as they came would let the password be guessed
 
 
 def _dialect(called: TradingPartner | None) -> OciDialect:
@@ -87,7 +94,7 @@ def _refuse(error: Exception, exchange: Exchange) -> Answer:
     """Record the refusal, then tell it. Where even the journal fails, the log keeps the cause."""
     refusal = refusal_of(error)
     try:
-        exchange.as_record(refusal.http_status, refusal.cause, b"").save(force_insert=True)
+        exchange.as_record(refusal.http_status, refusal.cause, refusal.told.encode()).save(force_insert=True)
     except Exception:
         logger.exception("A refusal could not be recorded: %s %s", refusal.http_status, refusal.cause)
     return Answer(refusal.http_status, message=refusal.told)
