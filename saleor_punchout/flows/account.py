@@ -15,6 +15,8 @@ Whoever gets no customer shops as a guest, which needs no account, and the sessi
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -73,11 +75,20 @@ def _own(session: PunchOutSession, client: SaleorClient) -> str:
 def _first(buyer: Buyer, client: SaleorClient) -> str:
     """A customer at the buyer's address; where that is another buyer's too, or there is none, at one of our own."""
     first, _, last = (buyer.name or buyer.key).rpartition(" ")
-    for email in filter(None, (buyer.email, buyers.reserved_address(buyer))):
+    for email in filter(None, (_usable(buyer.email), buyers.reserved_address(buyer))):
         customer = _ours(email, (first, last), buyer.partner, client)
         if buyers.keep_customer(buyer, customer.id):
             return customer.id
     raise _Guest(f"the customer made for {buyer.key} is another buyer's. Link one to him.")
+
+
+def _usable(email: str) -> str:
+    """The address where Saleor would take it, else an empty string: some systems write a name there."""
+    try:
+        validate_email(email)
+    except ValidationError:
+        return ""
+    return email
 
 
 def _ours(email: str, name: tuple[str, str], partner: TradingPartner, client: SaleorClient) -> Customer:

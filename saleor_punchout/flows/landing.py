@@ -29,7 +29,8 @@ def path_for(session: PunchOutSession, client: SaleorClient) -> str:
         return _filled(partner.product_path, parts)
     if session.search:
         return _filled(partner.search_path, {"query": session.search, "channel": partner.channel})
-    return FRONT_PAGE if session.operation == "create" else CART
+    brings_cart = session.operation != "create" and (session.prefill or session.parent_id)
+    return CART if brings_cart else FRONT_PAGE
 
 
 def _selected(session: PunchOutSession, client: SaleorClient) -> Variant | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import ipaddress
 import re
 from collections.abc import Mapping, Set
@@ -13,6 +12,7 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ValidationError
 
 from saleor_punchout.documents.cxml.form import BASE64, URLENCODED
+from saleor_punchout.documents.guard import ENCODINGS
 from saleor_punchout.models import TradingPartner
 from saleor_punchout.systems import SYSTEMS, PunchOutProtocol
 
@@ -67,7 +67,7 @@ def _dialect(partner: TradingPartner) -> dict[str, Any]:
         if kind is None or bool(dot) != (kind is Mapping):
             raise ValidationError({"dialect": f"{name} is no setting of {partner.protocol}: {_named(known)}."})
         if kind is Mapping:
-            typed.setdefault(setting, {})[key] = text
+            typed.setdefault(setting, {})[_cart_field(key)] = text
         else:
             typed[setting] = _truth(name, text) if kind is bool else _CHECKS.get(setting, str)(text)
     return typed
@@ -83,11 +83,21 @@ def _truth(name: str, text: str) -> bool:
     return text == "true"
 
 
+OURS = frozenset("PRICE CURRENCY PRICEUNIT QUANTITY EXT_QUOTE_ID EXT_QUOTE_ITEM EXT_PRODUCT_ID".split())
+"""Fields of a line that nobody may set for all of them: what is bought, how many and for how much."""
+
+
+def _cart_field(name: str) -> str:
+    if not re.fullmatch(r"[A-Z0-9_]{1,40}", name.upper(), re.ASCII):
+        raise ValidationError({"dialect": f"{name[:40]!r} is no name of a field; write VENDOR or CUST_FIELD1."})
+    if name.upper() in OURS:
+        raise ValidationError({"dialect": f"{name} is the cart's own to say; it cannot be the same for every line."})
+    return name
+
+
 def _charset(text: str) -> str:
-    try:
-        "".encode(codecs.lookup(text).name)  # a codec that is none of texts, such as base64, fails here
-    except (LookupError, ValueError):
-        raise ValidationError({"dialect": f"{text!r} is no charset; write utf-8 or iso-8859-1."}) from None
+    if text.lower() not in ENCODINGS:
+        raise ValidationError({"dialect": f"{text!r} is no charset that forms travel in; write utf-8 or iso-8859-1."})
     return text
 
 

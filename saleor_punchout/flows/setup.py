@@ -21,6 +21,7 @@ from saleor_punchout.exceptions import BadRequest, NotPermitted, TemporarilyUnav
 from saleor_punchout.flows.call import Call
 from saleor_punchout.flows.edit import Beginning, beginning
 from saleor_punchout.models import DocumentRecord, PunchOutSession, TradingPartner
+from saleor_punchout.systems import PunchOutProtocol
 
 MAX_EXTRINSICS = 64 * 1024
 """Characters of Extrinsics kept per session."""
@@ -50,6 +51,11 @@ def open_session(call: Call) -> bytes:
     transaction. Only a request to edit or inspect looks for its cart first; see :mod:`saleor_punchout.flows.edit`."""
     request = call.payload
     assert isinstance(request, PunchOutSetupRequest)  # noqa: S101  # the dispatcher's table says so
+    if call.partner.protocol != PunchOutProtocol.CXML:
+        raise NotPermitted(
+            f"{call.partner.name} punches out by {call.partner.protocol}, not by cXML. Ask the supplier to change the"
+            " protocol of the connection; orders are taken by cXML all the same."
+        )
     wish = Wish(
         call.partner,
         request,

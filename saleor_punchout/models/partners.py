@@ -111,7 +111,12 @@ class TradingPartner(models.Model):
     @property
     def own_dialect(self) -> CxmlDialect | OciDialect | OracleDialect:
         """The system's dialect of the partner's protocol, with what this partner does otherwise."""
-        return self.procurement_system.dialect(PunchOutProtocol(self.protocol), self.dialect)
+        return self.dialect_of(self.protocol)
+
+    def dialect_of(self, protocol: str) -> CxmlDialect | OciDialect | OracleDialect:
+        """That of a visit, which keeps its protocol when the partner's changes; the settings are for the new one."""
+        settings = self.dialect if protocol == self.protocol else {}
+        return self.procurement_system.dialect(PunchOutProtocol(protocol), settings)
 
 
 class Buyer(models.Model):

@@ -33,10 +33,10 @@ def fit_line(item: ItemIn, fit: Fit) -> ItemIn:
 
 
 def _leave_out(line: Line) -> None:
-    """What protocol or system has no place for; a long text that says no more than the description is no loss."""
+    """What protocol or system has no place for."""
     values = line.values
     for field in sorted((line.fit.carriage.left_out | line.fit.system.left_out) & EMPTY.keys()):
-        if values[field] in ("", None, {}) or (field == "long_text" and values[field] == values["description"]):
+        if values[field] in ("", None, {}):
             continue
         values[field] = EMPTY[field]
         receiver = line.fit.refuses(field)

@@ -7,7 +7,7 @@ import pytest
 from saleor_punchout.exceptions import CartRefused
 from saleor_punchout.flows import cart, visit
 from saleor_punchout.sandbox.models import Listing
-from tests.flows.story import BASE_URL, kept, punch_out, read_cart, shop
+from tests.flows.story import BASE_URL, kept, line, punch_out, read_cart, shop
 
 pytestmark = pytest.mark.usefixtures("world")
 
@@ -46,7 +46,9 @@ def test_going_back_tells_procurement_that_nothing_changed(inspecting):
 
 def test_the_storefront_is_told_that_there_is_only_something_to_look_at(client):
     # given
-    code = visit.start(punch_out(client, operation="inspect")).rpartition("code=")[2]
+    code = visit.start(punch_out(client, operation="inspect", items=(line("FST-1010", 3, "8.90"),))).rpartition(
+        "code="
+    )[2]
 
     # when
     answer = client.post("/storefront/sessions", {"code": code}, content_type="application/json").json()

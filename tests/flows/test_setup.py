@@ -9,7 +9,7 @@ from saleor_punchout import vault
 from saleor_punchout.documents.types import Address
 from saleor_punchout.exceptions import SaleorUnreachable
 from saleor_punchout.flows import partners
-from saleor_punchout.models import DocumentRecord, PunchOutSession
+from saleor_punchout.models import DocumentRecord, PunchOutSession, TradingPartner
 from saleor_punchout.sandbox.portal.buyers import BUYERS, COUPA, GENERIC
 from tests.flows.story import line, post, punch_out, setup_request, status, told
 
@@ -162,3 +162,24 @@ def test_origins_are_kept_in_lower_case(partner, origin):
     partners.update_partner(partner, frame_ancestors=[origin])
 
     assert partner.frame_ancestors == [origin.lower().rstrip("/")]
+
+
+def test_a_partner_of_another_protocol_is_told_how_it_punches_out(client, world):
+    # given
+    partner = TradingPartner.objects.get(slug="fennwick-foods")
+    partner.protocol = "oci"
+    partner.save()
+
+    # when
+    answer = post(client, setup_request())
+
+    # then
+    assert status(answer) == 403
+    assert "punches out by oci" in told(answer)
+
+
+def test_more_pieces_than_saleor_can_count_are_refused(client):
+    answer = post(client, setup_request(items=(line("FST-1010", 3_000_000_000, "8.90"),)))
+
+    assert status(answer) == 400
+    assert "Line 1" in told(answer)

@@ -103,11 +103,6 @@ def test_a_description_with_which_the_long_text_begins_is_not_cut_by_its_title()
     assert (line.detail.description, told) == ("x" * 51, [])
 
 
-def test_a_long_text_that_says_no_more_than_the_description_is_no_loss():
-    assert fitted(GENERIC, ORACLE, long_text="Ballpoint pen, blue")[1] == []
-    assert fitted(GENERIC, ORACLE, long_text="Dries at once.")[1] == [("long_text", "dropped")]
-
-
 @pytest.mark.parametrize(
     ("ours", "units", "theirs", "codes"),
     [

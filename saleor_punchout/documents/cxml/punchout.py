@@ -45,6 +45,8 @@ from saleor_punchout.documents.writing import add, to_bytes
 from saleor_punchout.exceptions import BadRequest, NotSupported
 
 OPERATIONS = ("create", "edit", "inspect")
+MAX_QUANTITY = 10**9
+"""Of a line to shop for: Saleor counts in 32 bits."""
 MAX_COOKIE = 16 * 1024
 """Characters of a BuyerCookie; 6 kB have been seen."""
 
@@ -79,6 +81,8 @@ def _check_quantities(items: tuple[ItemOut, ...], notes: Notes) -> None:
         notes.line = item.line_number
         if item.quantity is not None and item.quantity < 0:
             notes.fault(f"The quantity is {item.quantity}; it must not be negative.")
+        elif item.quantity is not None and item.quantity > MAX_QUANTITY:
+            notes.fault(f"The quantity is {item.quantity}; at most {MAX_QUANTITY:,} are taken.")
         elif item.quantity is not None and item.quantity != item.quantity.to_integral_value():
             notes.fault(f"The quantity {item.quantity} is fractional; only whole units are sold.")
     notes.line = None

@@ -38,6 +38,6 @@ def form(session: PunchOutSession, document: DocumentRecord) -> ReturnForm:
 
 
 def _dialect(session: PunchOutSession) -> CxmlDialect:
-    dialect = session.partner.own_dialect
+    dialect = session.partner.dialect_of(session.protocol)
     assert isinstance(dialect, CxmlDialect)  # noqa: S101  # of a partner that speaks it
     return dialect

@@ -19,7 +19,7 @@ from saleor_punchout.exceptions import CartRefused
 from saleor_punchout.flows import journal
 from saleor_punchout.flows.returning.form import ReturnForm
 from saleor_punchout.models import DocumentRecord, PunchOutSession, TradingPartner
-from saleor_punchout.systems.base import OciDialect
+from saleor_punchout.systems.base import OciDialect, PunchOutProtocol
 from saleor_punchout.systems.characters import readable
 
 KIND = "OCIReturnForm"
@@ -29,7 +29,8 @@ _PLACEHOLDER = re.compile(r"\{(\w+)(?::([^{}]*))?\}")
 
 def return_options(call_up: CallUp, dialect: OciDialect, cancel_url: str = "") -> dict[str, Any]:
     """What goes back with the cart of a call, for its session. ``cancel_url`` is one that was found good."""
-    action, own = split_hook(call_up.hook_url) if dialect.splits_hook else (call_up.hook_url, [])
+    action, named = split_hook(call_up.hook_url) if dialect.splits_hook else (call_up.hook_url, [])
+    own = [(name, value) for name, value in named if not is_cart_field(name)]  # the cart is ours to write
     return {
         "action": action,
         "echo": [list(field) for field in (*own, *call_up.echo)],
@@ -59,7 +60,7 @@ def fields_of(
 
     Raises :class:`CartRefused` for a value that its field has no room for.
     """
-    dialect = partner.own_dialect
+    dialect = partner.dialect_of(PunchOutProtocol.OCI)
     assert isinstance(dialect, OciDialect)  # noqa: S101  # of a partner that speaks it
     further = [
         {

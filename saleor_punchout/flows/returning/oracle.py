@@ -8,7 +8,7 @@ from saleor_punchout.documents.types import PunchOutOrderMessage
 from saleor_punchout.flows import journal
 from saleor_punchout.flows.returning.form import ReturnForm
 from saleor_punchout.models import DocumentRecord, PunchOutSession, TradingPartner
-from saleor_punchout.systems.base import OracleDialect
+from saleor_punchout.systems.base import OracleDialect, PunchOutProtocol
 
 CART = "OracleCart"
 NO_CART = "OracleNoCart"
@@ -34,6 +34,6 @@ def form(session: PunchOutSession, document: DocumentRecord) -> ReturnForm:
 
 
 def _dialect(partner: TradingPartner) -> OracleDialect:
-    dialect = partner.own_dialect
+    dialect = partner.dialect_of(PunchOutProtocol.ORACLE)
     assert isinstance(dialect, OracleDialect)  # noqa: S101  # of a partner that speaks it
     return dialect
