@@ -25,7 +25,7 @@ from saleor_punchout.systems.places import (
     Place,
     extrinsics,
 )
-from saleor_punchout.systems.protocols import Limit, PunchOutProtocol
+from saleor_punchout.systems.protocols import Forbidden, KnownUnits, Limit, PunchOutProtocol
 
 __all__ = [
     "COST_CENTRE_PLACES",
@@ -85,24 +85,6 @@ class Source:
 CXML_GUIDE = Source("cXML User's Guide 1.1, June 2000")
 CXML_DTD = Source("cXML.dtd 1.2.014 to 1.2.071", "http://xml.cxml.org/current/")
 OCI_FIELDS = Source("SAP CRM library: Open Catalog Interface, outbound and inbound section", "https://help.sap.com")
-
-
-@dataclass(frozen=True, slots=True)
-class KnownUnits:
-    """Units of measure that a system takes as they are."""
-
-    units: frozenset[str]
-    otherwise: str
-    """What becomes of another one that the buyer has not set up, after a colon."""
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class Forbidden:
-    """Characters that a system refuses."""
-
-    characters: str
-    source: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -267,7 +249,14 @@ class ProcurementSystem:
         ``units`` is the trading partner's own map of units of measure, ``charset`` what the call asked the form to be
         written in. Raises LookupError for a charset that Python does not know.
         """
-        return fit(message, self, protocol, {**self.units, **units}, charset)
+        return fit(
+            message,
+            self,
+            protocol,
+            {**self.units, **units},
+            charset,
+            self.cxml.dtd_versions.get("PunchOutOrderMessage", ""),
+        )
 
 
 def _first(places: tuple[Place, ...], document: Document) -> str:

@@ -10,18 +10,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from saleor_punchout.documents import lexical
 from saleor_punchout.documents.types import Charge, ItemIn, Money, PunchOutOrderMessage
 from saleor_punchout.systems.characters import readable
-from saleor_punchout.systems.line import Fit
+from saleor_punchout.systems.line import Fit, Receiver
 from saleor_punchout.systems.protocols import Limit, PunchOutProtocol, carriage_of
 from saleor_punchout.systems.rules import fit_line
 from saleor_punchout.systems.warning import CartWarning
-
-if TYPE_CHECKING:
-    from saleor_punchout.systems.base import ProcurementSystem
 
 __all__ = ["CartWarning", "Fitted", "Limit", "fit"]
 
@@ -41,15 +37,17 @@ class Fitted:
 
 def fit(
     message: PunchOutOrderMessage,
-    system: ProcurementSystem,
+    system: Receiver,
     protocol: PunchOutProtocol,
     units: Mapping[str, str],
     charset: str = "utf-8",
+    dtd_version: str = "",
 ) -> Fitted:
     """``message`` as ``system`` takes it over ``protocol``; ``units`` maps our units of measure to the receiver's, and
-    ``charset`` is what the receiver reads, where it cannot hold every character."""
+    ``charset`` is what the receiver reads, where it cannot hold every character; ``dtd_version`` is what a document of
+    cXML will declare, and empty for the default."""
     warnings: list[CartWarning] = []
-    carriage = carriage_of(protocol, system.cxml.dtd_versions.get("PunchOutOrderMessage", ""))
+    carriage = carriage_of(protocol, dtd_version)
     job = Fit(system, carriage, units, charset, message.total.currency, warnings)
     items = tuple([fit_line(item, job) for item in message.items])
     fitted = replace(

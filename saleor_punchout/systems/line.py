@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
-from saleor_punchout.systems.protocols import Carriage, Limit
+from saleor_punchout.systems.protocols import Carriage, Forbidden, KnownUnits, Limit
 from saleor_punchout.systems.warning import CartWarning
-
-if TYPE_CHECKING:
-    from saleor_punchout.systems.base import ProcurementSystem
 
 NAMES = {
     "supplier_part_id": "part number",
@@ -27,11 +24,26 @@ NAMES = {
 """What people call a field that they do not call by its name."""
 
 
+class Receiver(Protocol):
+    """What fitting asks of a procurement system."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def limits(self) -> Mapping[str, Limit]: ...
+    @property
+    def left_out(self) -> frozenset[str]: ...
+    @property
+    def known_units(self) -> KnownUnits | None: ...
+    @property
+    def forbidden_in_part_id(self) -> Forbidden | None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Fit:
     """One cart on its way to one receiver, and what is told of it."""
 
-    system: ProcurementSystem
+    system: Receiver
     carriage: Carriage
     units: Mapping[str, str]
     charset: str

@@ -50,6 +50,24 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownUnits:
+    """Units of measure that a system takes as they are."""
+
+    units: frozenset[str]
+    otherwise: str
+    """What becomes of another one that the buyer has not set up, after a colon."""
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Forbidden:
+    """Characters that a system refuses."""
+
+    characters: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Digits:
     """How a number is written at most."""
 
