@@ -63,7 +63,8 @@ class Vocabulary:
 
     @property
     def by_lower_case(self) -> dict[str, str]:
-        return {name.lower(): name for name in self.names}
+        # Of two names that differ in case alone (Oracle's username and userName) the one in lower case counts.
+        return {name.lower(): name for name in sorted(self.names)}
 
 
 CXML = Vocabulary("cXML", frozenset({"cXML"}), NAMES)
