@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from urllib.parse import SplitResult
 
 from lxml.etree import _Element
 
@@ -93,6 +94,20 @@ class Notes:
         except lexical.LexicalError as error:
             self.fault(f"{what} {error}.")
             return ""
+
+    def return_address(self, words: str, what: str) -> SplitResult | None:
+        """The URL in ``words`` that the cart goes back to, or None and a fault."""
+        if not words:
+            self.fault(f"{what} is missing; without it the cart cannot return. Send an https URL.")
+            return None
+        try:
+            url = lexical.return_address(words)
+        except lexical.LexicalError as error:
+            self.fault(f"{what} {error}.")
+            return None
+        if url.scheme == "http":
+            self.remark("insecure_return_url", "The cart would return over http, readable on its way.")
+        return url
 
 
 def children(element: Element) -> Parts:

@@ -64,7 +64,7 @@ def _own(session: PunchOutSession, client: SaleorClient) -> str:
         raise _Guest("the request names nobody by login or e-mail address.")
     known = client.read_customer(buyer.customer_id) if buyer.customer_id else None
     if buyer.is_linked:
-        if known is None or known.is_staff or not known.is_active:
+        if known is None or not known.may_shop:
             raise _Guest(f"the customer who was linked to {buyer.key} is gone or may not be shopped as. Link another.")
         return known.id
     if known is None:
@@ -109,9 +109,8 @@ def _make(email: str, name: tuple[str, str], partner: TradingPartner, client: Sa
 def _checked(customer: Customer | None, named: str, partner: TradingPartner) -> Customer:
     if (
         customer is None
-        or customer.is_staff
+        or not customer.may_shop
         or customer.is_confirmed
-        or not customer.is_active
         or customer.private_metadata.get(buyers.PARTNER) != partner.slug
     ):
         raise _Guest(

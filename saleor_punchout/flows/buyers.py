@@ -79,7 +79,7 @@ def _linkable(partner: TradingPartner, customer_id: str) -> Customer:
         customer = hasty_client_for(partner).read_customer(customer_id)
     except SaleorRefused:  # no id at all
         customer = None
-    if customer is None or customer.is_staff or not customer.is_active:
+    if customer is None or not customer.may_shop:
         raise ValidationError(
             {"customer_id": "Saleor has no active customer of this id. Members of staff cannot be linked."}
         )

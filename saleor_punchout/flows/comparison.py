@@ -15,7 +15,7 @@ from django.db.models import Q
 
 from saleor_punchout.documents import lexical
 from saleor_punchout.documents.types import ItemOut, OrderRequest
-from saleor_punchout.flows.line_ids import best_of, family_of, named_lines, read_auxiliary_id
+from saleor_punchout.flows.line_ids import best_of, family_of, name_of, named_lines
 from saleor_punchout.gateway.mapping import Channel, Variant
 from saleor_punchout.models import Cart, PurchaseOrder
 
@@ -56,8 +56,7 @@ class Comparison:
 def find_cart(order: PurchaseOrder, request: OrderRequest) -> Cart | None:
     """The returned cart that the order's lines name; of one that was edited, the state that holds them. Ids that are
     not ours, or another partner's, find nothing."""
-    named = (read_auxiliary_id(item.item_id.supplier_part_auxiliary_id) for item in request.items)
-    names = set(filter(None, named))
+    names = set(filter(None, map(name_of, request.items)))
     carts = Cart.objects.filter(session__partner_id=order.partner_id)
     return best_of(family_of(names, carts), names) if names else None
 
@@ -69,7 +68,7 @@ def compare(
     result = Comparison()
     returned = named_lines(cart) if cart else {}
     for item in request.priced_items:
-        name = read_auxiliary_id(item.item_id.supplier_part_auxiliary_id)
+        name = name_of(item)
         before = returned.pop(name, None) if name else None
         variant = variants.get(item.item_id.supplier_part_id)
         if _is_sellable(item, variant, result) and variant is not None:

@@ -103,7 +103,7 @@ def _refuse(error: PunchOutError, exchange: Exchange, payload_id: str) -> Answer
     """Record the refusal, then tell it: the sender gets ``message``, staff get the cause as well."""
     reason = f"{error.message} {error.detail}" if isinstance(error, AuthenticationFailed) else error.message
     answer = _refusal(error, exchange, payload_id)
-    _record(exchange, error.status, reason, answer.body)
+    exchange.record_refusal(error.status, reason, answer.body)
     return answer
 
 
@@ -114,11 +114,3 @@ def _refusal(error: PunchOutError, exchange: Exchange, payload_id: str) -> Answe
         return Answer(error.message.encode(), 413, "text/plain; charset=UTF-8")
     told = OUR_FAULT if isinstance(error, ConfigurationError) else error.message  # no stranger mends our settings
     return Answer(write_response(payload_id, Status(error.status, error.label, told, "en")))
-
-
-def _record(exchange: Exchange, status: int, reason: str, answer: bytes) -> None:
-    """Where even the journal fails, the log keeps the cause: the sender must get its answer."""
-    try:
-        exchange.as_record(status, reason, answer).save(force_insert=True)
-    except Exception:
-        logger.exception("A refusal could not be recorded: %s %s", status, reason)

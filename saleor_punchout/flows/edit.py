@@ -14,7 +14,7 @@ from typing import Any
 from saleor_punchout.documents.reading import Notes
 from saleor_punchout.documents.types import ItemOut, PunchOutSetupRequest
 from saleor_punchout.exceptions import PreconditionFailed
-from saleor_punchout.flows.line_ids import LineName, best_of, family_of, named_lines, read_auxiliary_id
+from saleor_punchout.flows.line_ids import LineName, best_of, family_of, name_of, named_lines
 from saleor_punchout.flows.saleor import hasty_client_for
 from saleor_punchout.models import Cart, PunchOutSession, TradingPartner
 
@@ -63,7 +63,7 @@ def _check_allowed(partner: TradingPartner, operation: str) -> None:
 
 
 def _continued(partner: TradingPartner, items: Sequence[ItemOut], is_test: bool) -> Beginning:
-    names = {name for item in items if (name := _name_of(item))}
+    names = {name for item in items if (name := name_of(item))}
     carts = Cart.objects.filter(session__partner=partner, session__is_test=is_test)
     family = family_of(names, carts) if names else []
     known = {name: line for cart in family for name, line in named_lines(cart).items()}
@@ -73,16 +73,12 @@ def _continued(partner: TradingPartner, items: Sequence[ItemOut], is_test: bool)
     return Beginning(_rows(items, known), cart.session if cart else None)
 
 
-def _name_of(item: ItemOut) -> LineName | None:
-    return read_auxiliary_id(item.item_id.supplier_part_auxiliary_id)
-
-
 def _rows(items: Sequence[ItemOut], known: Mapping[LineName, Mapping[str, Any]]) -> tuple[Row, ...]:
     """A quantity of 0 leaves a line out. The article of a line that we know is what went back under its id, whatever
     part number stands beside it now; of a line that came twice the second one is a new line."""
     rows, taken = [], set()
     for item in items:
-        name = _name_of(item)
+        name = name_of(item)
         line = known.get(name, {}) if name and name not in taken else {}
         taken.add(name)
         if item.quantity:

@@ -7,6 +7,7 @@ secrets.
 from __future__ import annotations
 
 import hashlib
+import logging
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -24,6 +25,8 @@ from saleor_punchout.documents.reading import Notes
 from saleor_punchout.documents.redaction import redacted
 from saleor_punchout.exceptions import CartRefused, LinkSpent, PunchOutError
 from saleor_punchout.models import Attachment, DocumentRecord, Installation, PurchaseOrder, TradingPartner
+
+logger = logging.getLogger(__name__)
 
 Direction = DocumentRecord.Direction
 FORGOTTEN_AT_ONCE = 500
@@ -75,6 +78,14 @@ class Exchange:
             remarks=self.remarks(),
             duration_ms=round(1000 * (time.perf_counter() - self.started)),
         )
+
+    def record_refusal(self, status: int, reason: str, answer: bytes) -> None:
+        """Store the row of a document that is refused. Where even the journal fails, the log keeps the cause: the
+        sender must get its answer."""
+        try:
+            self.as_record(status, reason, answer).save(force_insert=True)
+        except Exception:
+            logger.exception("A refusal could not be recorded: %s %s", status, reason)
 
     def _told(self) -> str:
         """The document without its secrets. A stranger's is cut, for anybody may send one, as often as he likes."""

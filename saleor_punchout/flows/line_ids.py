@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from saleor_punchout import vault
+from saleor_punchout.documents.types import ItemOut
 from saleor_punchout.gateway.mapping import CheckoutLine
 from saleor_punchout.models import Cart, PunchOutSession
 
@@ -36,6 +37,11 @@ def read_auxiliary_id(text: str) -> LineName | None:
     if not (key and number.isascii() and number.isdigit() and vault.is_signed(name, signature)):
         return None
     return key, int(number)
+
+
+def name_of(item: ItemOut) -> LineName | None:
+    """The name that procurement's line came back with; None where it is not ours."""
+    return read_auxiliary_id(item.item_id.supplier_part_auxiliary_id)
 
 
 def named_lines(cart: Cart) -> dict[LineName, Mapping[str, Any]]:

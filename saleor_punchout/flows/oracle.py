@@ -5,8 +5,6 @@ Whoever speaks XML gets HTTP 200 and a return code, as with cXML; what is no doc
 
 from __future__ import annotations
 
-import logging
-
 from saleor_punchout.documents import guard
 from saleor_punchout.documents.arrival import Arrival, unwrap
 from saleor_punchout.documents.oracle.login import (
@@ -22,8 +20,6 @@ from saleor_punchout.flows.journal import Exchange
 from saleor_punchout.flows.refusal import refusal_of
 from saleor_punchout.models import TradingPartner
 from saleor_punchout.systems import PunchOutProtocol
-
-logger = logging.getLogger(__name__)
 
 KIND = "OracleLoginRequest"
 
@@ -60,11 +56,8 @@ def _response(partner: TradingPartner, login_url: str) -> bytes:
 
 
 def _refuse(error: Exception, exchange: Exchange) -> Answer:
-    """Record the refusal, then tell it. Where even the journal fails, the log keeps the cause."""
+    """Record the refusal, then tell it."""
     refusal, is_xml = refusal_of(error), exchange.opened is not None
     body = write_login_failure(refusal.told)
-    try:
-        exchange.as_record(refusal.http_status, refusal.cause, body).save(force_insert=True)
-    except Exception:
-        logger.exception("A refusal could not be recorded: %s %s", refusal.http_status, refusal.cause)
+    exchange.record_refusal(refusal.http_status, refusal.cause, body)
     return Answer(body, 200 if is_xml else refusal.http_status)

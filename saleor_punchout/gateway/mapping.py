@@ -111,6 +111,11 @@ class Customer:
     """Set a password, or clicked the link that proves the address."""
     private_metadata: Mapping[str, str]
 
+    @property
+    def may_shop(self) -> bool:
+        """Whether a buyer may shop as this customer: not as one who was locked out, nor as a member of staff."""
+        return self.is_active and not self.is_staff
+
 
 def decimal(value: object) -> Decimal:
     """An amount as Decimal, from whatever number the transport delivered, without a detour over binary fractions."""

@@ -237,6 +237,10 @@ class ProcurementSystem:
         """The cost centre that a document names, or an empty string."""
         return _first(self.cost_centre_places, document)
 
+    def units_with(self, own: Mapping[str, str]) -> dict[str, str]:
+        """Its units of measure by ours, where a trading partner's ``own`` map goes before."""
+        return {**self.units, **own}
+
     def fit(
         self,
         message: PunchOutOrderMessage,
@@ -253,7 +257,7 @@ class ProcurementSystem:
             message,
             self,
             protocol,
-            {**self.units, **units},
+            self.units_with(units),
             charset,
             self.cxml.dtd_versions.get("PunchOutOrderMessage", ""),
         )

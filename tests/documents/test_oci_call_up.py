@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from saleor_punchout.documents.oci.call_up import FUNCTIONS, ParameterNames, read_call_up, split_hook
+from saleor_punchout.documents.oci.call_up import FUNCTIONS, SAPEVENT, ParameterNames, read_call_up, split_hook
 from saleor_punchout.documents.reading import Notes
 from saleor_punchout.exceptions import BadRequest, DocumentTooLarge
 
@@ -124,7 +124,7 @@ def test_two_return_addresses_of_one_host_are_taken_and_of_two_refused():
 def test_the_address_inside_sap_gui_is_a_literal():
     call_up = good(f"{LOGIN}&HOOK_URL=SAPEVENT%3APOST")
 
-    assert call_up.is_sapevent
+    assert call_up.hook_url == SAPEVENT
     assert split_hook(call_up.hook_url) == ("SAPEVENT:POST", [])
 
 

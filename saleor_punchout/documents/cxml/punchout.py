@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 
 from lxml import etree
 
-from saleor_punchout.documents import guard, lexical
+from saleor_punchout.documents import guard
 from saleor_punchout.documents.cxml.envelope import BASE_DTD, new_document, new_response, write_header, write_status
 from saleor_punchout.documents.cxml.items import (
     is_later,
@@ -95,16 +95,7 @@ def _read_selected_item(element: Element | None) -> ItemID | None:
 
 def _read_return_address(element: Element | None, notes: Notes) -> str:
     words = text_in(element, "URL")
-    if not words:
-        notes.fault("BrowserFormPost/URL is missing; without it the cart cannot return. Send an https URL.")
-        return ""
-    try:
-        url = lexical.return_address(words)
-    except lexical.LexicalError as error:
-        notes.fault(f"BrowserFormPost/URL {error}.")
-    else:
-        if url.scheme == "http":
-            notes.remark("insecure_return_url", "The cart would return over http, readable on its way.")
+    notes.return_address(words, "BrowserFormPost/URL")
     return words
 
 

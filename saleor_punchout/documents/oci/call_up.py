@@ -90,11 +90,6 @@ class CallUp:
         asked = [self.return_target, *(value for name, value in self.echo if name.lower() == "~target")]
         return next(filter(_TARGET.fullmatch, asked), "_top")
 
-    @property
-    def is_sapevent(self) -> bool:
-        """Whether the cart goes to SAP GUI: the flow decides whether this partner may ask for that."""
-        return self.hook_url == SAPEVENT
-
 
 def read_call_up(query: bytes, form: bytes, names: ParameterNames, notes: Notes) -> CallUp:
     """The call by its query, its form body, or both, in that order. Faults go to ``notes``.
@@ -168,13 +163,7 @@ def _read_address(value: str, name: str, notes: Notes) -> str:
     if address.upper().startswith("SAPEVENT"):
         notes.fault(f"{name} must be an https URL, or {SAPEVENT} exactly.")
         return address
-    try:
-        url = lexical.return_address(address)
-    except lexical.LexicalError as error:
-        notes.fault(f"{name} {error}.")
-    else:
-        if url.scheme == "http":
-            notes.remark("insecure_return_url", "The cart would return over http, readable on its way.")
+    if notes.return_address(address, name):
         _check_query(address, name, notes)
     return address
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from saleor_punchout.documents import guard, lexical
+from saleor_punchout.documents import guard
 from saleor_punchout.documents.reading import Element, Notes, Parts, attribute, children, first, only, text, text_in
 from saleor_punchout.documents.types import Address, Contact, PunchOutSetupRequest
 from saleor_punchout.documents.vocabulary import ORACLE
@@ -74,7 +74,7 @@ def read_login_request(root: Element, notes: Notes) -> LoginRequest:
         request=PunchOutSetupRequest(
             operation="create",
             buyer_cookie="",
-            browser_form_post=_read_return_address(_words(info, "returnURL"), notes),
+            browser_form_post=_read_return_address(info, notes),
             extrinsics=_extrinsics(place, user),
             contacts=_contacts(user),
             ship_to=Address(name=text(place, "shipTo")) if text(place, "shipTo") else None,
@@ -125,17 +125,9 @@ def _contacts(user: Parts) -> tuple[Contact, ...]:
     return (contact,) if contact.name or contact.email else ()
 
 
-def _read_return_address(words: str, notes: Notes) -> str:
-    if not words:
-        notes.fault("returnURL is missing; without it the cart cannot return. Send an https URL.")
-        return ""
-    try:
-        url = lexical.return_address(words)
-    except lexical.LexicalError as error:
-        notes.fault(f"returnURL {error}.")
-    else:
-        if url.scheme == "http":
-            notes.remark("insecure_return_url", "The cart would return over http, readable on its way.")
+def _read_return_address(info: Parts, notes: Notes) -> str:
+    words = _words(info, "returnURL")
+    notes.return_address(words, "returnURL")
     return words
 
 

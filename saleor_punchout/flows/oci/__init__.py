@@ -6,7 +6,6 @@ return address belongs to whoever wrote it: a refusal is a plain page, and nothi
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -27,8 +26,6 @@ from saleor_punchout.systems import PunchOutProtocol
 from saleor_punchout.systems.base import OciDialect
 
 __all__ = ["Answer", "answer"]
-
-logger = logging.getLogger(__name__)
 
 KIND = "OCICallUp"
 
@@ -91,10 +88,7 @@ def _names(dialect: OciDialect) -> ParameterNames:
 
 
 def _refuse(error: Exception, exchange: Exchange) -> Answer:
-    """Record the refusal, then tell it. Where even the journal fails, the log keeps the cause."""
+    """Record the refusal, then tell it."""
     refusal = refusal_of(error)
-    try:
-        exchange.as_record(refusal.http_status, refusal.cause, refusal.told.encode()).save(force_insert=True)
-    except Exception:
-        logger.exception("A refusal could not be recorded: %s %s", refusal.http_status, refusal.cause)
+    exchange.record_refusal(refusal.http_status, refusal.cause, refusal.told.encode())
     return Answer(refusal.http_status, message=refusal.told)

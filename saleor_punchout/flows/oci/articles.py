@@ -85,7 +85,7 @@ def find(call: Call) -> Article | None:
 def unit_of(partner: TradingPartner, article: Article) -> str:
     """The partner's own unit of measure."""
     ours = article.metadata.get("unit") or partner.default_unit
-    return str({**partner.procurement_system.units, **partner.unit_map}.get(ours, ours))
+    return partner.procurement_system.units_with(partner.unit_map).get(ours, ours)
 
 
 def _quantity(call: Call) -> int:
@@ -116,13 +116,14 @@ def _line(article: Article, quantity: int) -> CheckoutLine:
 
 def _form(call: Call, lines: list[tuple[CheckoutLine, str]], currency: str) -> Answer:
     options = return_options(call.call_up, call.dialect)
-    fields = fields_of(call.partner, options, _message(call, lines, currency), call.call_up.fields)
+    message = _message(call, lines, currency, options["charset"])
+    fields = fields_of(call.partner, options, message, call.call_up.fields)
     call.exchange.as_record(200, "OK", json.dumps(fields).encode()).save(force_insert=True)
     hidden = tuple([FormField(name, value) for name, value in fields])
     return Answer(form=ReturnForm(options["action"], hidden, target=options["target"], charset=options["charset"]))
 
 
-def _message(call: Call, lines: list[tuple[CheckoutLine, str]], currency: str) -> PunchOutOrderMessage:
+def _message(call: Call, lines: list[tuple[CheckoutLine, str]], currency: str, charset: str) -> PunchOutOrderMessage:
     """The lines as the partner's system takes them; what it cannot take at all stays out, with a remark."""
     system = call.partner.procurement_system
     items = tuple(
@@ -130,7 +131,7 @@ def _message(call: Call, lines: list[tuple[CheckoutLine, str]], currency: str) -
     )
     total = Money(lexical.rounded(sum((line.net for line, _ in lines), Decimal(0)), currency), currency)
     message = PunchOutOrderMessage("", system.operation_allowed, total, items)
-    fitted = system.fit(message, PunchOutProtocol.OCI, call.partner.unit_map, call.charset)
+    fitted = system.fit(message, PunchOutProtocol.OCI, call.partner.unit_map, charset)
     for warning in fitted.warnings:
         call.exchange.notes.remark(warning.code, warning.message)
     refused = {warning.line for warning in fitted.refusals}

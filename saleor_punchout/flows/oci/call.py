@@ -25,11 +25,6 @@ class Call:
     """Where the caller reached us, without a slash at its end."""
 
     @property
-    def charset(self) -> str:
-        """Of the form that goes back."""
-        return self.call_up.charset or self.dialect.charset
-
-    @property
     def part(self) -> str:
         """The part number that the call asks for; empty where its PRODUCTID belongs to no cart of this partner."""
         product_id = self.call_up.product_id
