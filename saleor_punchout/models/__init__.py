@@ -6,13 +6,16 @@ Lines of carts live in JSON, for they are written once and read whole.
 
 from saleor_punchout.models.documents import Attachment, DocumentRecord
 from saleor_punchout.models.orders import PurchaseOrder, SaleorEvent
+from saleor_punchout.models.outbox import Alarm, Circuit, Transmission
 from saleor_punchout.models.partners import Buyer, Credential, Installation, TradingPartner
 from saleor_punchout.models.visits import Cart, PunchOutSession
 
 __all__ = [
+    "Alarm",
     "Attachment",
     "Buyer",
     "Cart",
+    "Circuit",
     "Credential",
     "DocumentRecord",
     "Installation",
@@ -20,4 +23,5 @@ __all__ = [
     "PurchaseOrder",
     "SaleorEvent",
     "TradingPartner",
+    "Transmission",
 ]

@@ -33,7 +33,8 @@ class DocumentRecord(models.Model):
     status = models.PositiveSmallIntegerField(null=True)
     """cXML status of the answer; None for a document that gets none."""
     answer = models.TextField(blank=True)
-    """What we answered to a document that came, in the same exchange; without secrets."""
+    """What we answered to a document that came, or the buyer to the last attempt at one of ours, in the same exchange;
+    without secrets."""
     reason = models.TextField(blank=True)
     """What the sender was told, and where that hides the cause from a stranger, the cause."""
     remarks = models.JSONField(default=list, blank=True)
@@ -45,6 +46,7 @@ class DocumentRecord(models.Model):
         indexes = [
             models.Index(fields=["partner", "-id"], name="punchout_document_partner"),
             models.Index(fields=["created_at"], name="punchout_document_created"),
+            models.Index(fields=["payload_id"], name="punchout_document_payload"),
         ]
 
     def __str__(self) -> str:

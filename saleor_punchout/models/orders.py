@@ -19,10 +19,17 @@ class PurchaseOrder(models.Model):
 
     class State(models.TextChoices):
         RECEIVED = "received"
+        PARKED = "parked"
+        """Waits for the version that it changes."""
         PLACED = "placed"
         HELD = "held"
         REJECTED = "rejected"
         RECORDED = "recorded"
+        """Kept and nothing more: a test, or a blanket order."""
+        SUPERSEDED = "superseded"
+        """A later version counts."""
+        CANCELLED = "cancelled"
+        """The buyer deleted the order, and that was done."""
 
     partner = models.ForeignKey(TradingPartner, models.PROTECT, related_name="purchase_orders", db_index=False)
     order_id = models.CharField(max_length=200)
@@ -31,6 +38,8 @@ class PurchaseOrder(models.Model):
     payload_id = models.CharField(max_length=255, blank=True)
     content_hash = models.CharField(max_length=64)
     """Of what the order says; payloadID and timestamp change when a document is sent again, this does not."""
+    ordered_at = models.DateTimeField(null=True)
+    """The document's orderDate; tells versions apart that have no number."""
     document = models.ForeignKey(DocumentRecord, models.PROTECT, related_name="+")
     session = models.ForeignKey(PunchOutSession, models.SET_NULL, null=True, related_name="purchase_orders")
     currency = models.CharField(max_length=3, blank=True)
@@ -42,6 +51,8 @@ class PurchaseOrder(models.Model):
     """Why the order is held or was rejected: ``line code message`` each."""
     differences = models.JSONField(default=list, blank=True)
     """What approval changed against the returned cart: ``line field returned ordered`` each."""
+    decision = models.CharField(max_length=20, blank=True)
+    """What the partner's policy made of the differences: ``accept``, ``confirm``, ``hold`` or ``reject``."""
     accepted = models.BooleanField(default=False)
     """A member of staff took the order as it is: differences hold it no longer."""
 
@@ -51,6 +62,8 @@ class PurchaseOrder(models.Model):
     """Checkouts that were given up. One with which Saleor was slow may still have become the order."""
     saleor_order_id = models.CharField(max_length=200, blank=True)
     saleor_order_number = models.CharField(max_length=40, blank=True)
+    revision = models.PositiveIntegerField(default=1)
+    """How many Saleor orders it has had: one that can be changed no more is cancelled and made anew."""
     saleor_status = models.CharField(max_length=40, blank=True)
     """Of the Saleor order, as its last event told."""
     attempts = models.PositiveIntegerField(default=0)
@@ -59,20 +72,43 @@ class PurchaseOrder(models.Model):
     lease_until = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
     placed_at = models.DateTimeField(null=True)
+    look_again_at = models.DateTimeField(null=True)
+    """When to read the Saleor order again, lest its news were lost; None once nothing more can happen to it."""
+    confirmation = models.JSONField(default=list, blank=True)
+    """What staff said of lines: ``number accepted backordered rejected shipment_date delivery_date comment`` each;
+    numbers and dates as text. Empty: what Saleor says of the order is confirmed."""
+    invoices = models.JSONField(default=list, blank=True)
+    """Numbers of Saleor's invoices that were sent to the buyer, in that order: news told it, or staff asked."""
+    credits = models.JSONField(default=list, blank=True)
+    """Credit memos for returned goods: ``lines``, quantities by id of the Saleor order's line, each."""
 
     class Meta:
         ordering = ("-id",)
         constraints = [
+            # A test says nothing of the real order of its name.
             models.UniqueConstraint(
-                fields=["partner", "order_id", "order_version", "type"], name="punchout_order_business_key"
+                fields=["partner", "order_id", "order_version", "type", "is_test"],
+                condition=~Q(order_version="", type="update"),
+                name="punchout_order_business_key",
+            ),
+            # Changes without a number are told apart by what they say.
+            models.UniqueConstraint(
+                fields=["partner", "order_id", "content_hash", "is_test"],
+                condition=Q(order_version="", type="update"),
+                name="punchout_order_change_once",
             ),
             # Versions change an order; they do not make a second one, for Saleor's has one name.
             models.UniqueConstraint(
-                fields=["partner", "order_id"], condition=Q(type="new"), name="punchout_order_new_once"
+                fields=["partner", "order_id", "is_test"], condition=Q(type="new"), name="punchout_order_new_once"
             ),
         ]
         indexes = [
-            models.Index(fields=["next_attempt_at"], condition=Q(state="received"), name="punchout_order_due"),
+            models.Index(
+                fields=["next_attempt_at"], condition=Q(state__in=["received", "parked"]), name="punchout_order_due"
+            ),
+            models.Index(fields=["look_again_at"], condition=~Q(look_again_at=None), name="punchout_order_look"),
+            # The constraints above begin alike, but each holds a part of the rows only.
+            models.Index(fields=["partner", "order_id"], name="punchout_order_thread"),
             models.Index(fields=["saleor_order_id"], name="punchout_order_saleor"),
             models.Index(fields=["checkout_id"], name="punchout_order_checkout"),
             models.Index(fields=["state", "created_at"], name="punchout_order_state"),
@@ -84,8 +120,8 @@ class PurchaseOrder(models.Model):
 
     @property
     def external_reference(self) -> str:
-        """Name of the order in Saleor, unique there."""
-        return f"{self.partner.slug}:{self.order_id}"
+        """Name of the order in Saleor, unique there; a cancelled order keeps its own."""
+        return f"{self.partner.slug}:{self.order_id}" + (f"#{self.revision}" if self.revision > 1 else "")
 
 
 class SaleorEvent(models.Model):

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from saleor_punchout import vault
+from saleor_punchout.models.policy import OrderPolicy
 from saleor_punchout.systems import GENERIC, SYSTEMS, ProcurementSystem, PunchOutProtocol
 from saleor_punchout.systems.base import CxmlDialect, OciDialect, OracleDialect
 
@@ -45,7 +46,7 @@ class Installation(models.Model):
         return vault.unseal(self.sealed_token) if self.sealed_token else ""
 
 
-class TradingPartner(models.Model):
+class TradingPartner(OrderPolicy):
     """A buying company and its procurement system."""
 
     class Mode(models.TextChoices):
@@ -81,8 +82,6 @@ class TradingPartner(models.Model):
     """Origins that may show our pages in a frame, such as ``https://procurement.example.com``."""
     mode = models.CharField(max_length=10, choices=Mode.choices, default=Mode.PRODUCTION)
     """In production an order that is marked as a test is recorded and nothing more; in test it is carried out."""
-    price_tolerance = models.DecimalField(max_digits=5, decimal_places=2, default=0)
-    """Percent by which the price of an ordered line may differ from the returned cart before the order is held."""
     delivery_method = models.CharField(max_length=200, blank=True)
     """Name of the delivery method of orders; empty: that of the returned cart, else the cheapest."""
     default_unspsc = models.CharField(max_length=20, blank=True)
@@ -163,6 +162,8 @@ class Credential(models.Model):
         SENDER = "sender"
         LOGIN = "login"
         """User name and password of OCI and of Oracle's native XML; stands beside no other."""
+        OUTBOUND = "outbound"
+        """How we name ourselves to the buyer's endpoints, with the secret that it gave us for them."""
 
     HEADER = (Party.FROM, Party.TO, Party.SENDER)
     """The parties of a cXML header; together they name one partner."""
@@ -174,7 +175,7 @@ class Credential(models.Model):
     key = models.CharField(max_length=320, db_index=True)
     """Party, domain and identity as they are compared; see :func:`flows.authentication.credential_key`."""
     sealed_secret = models.TextField(default="", blank=True)
-    """Only a sender and a login have one. Two rows of one identity whose times overlap are a rotation in progress."""
+    """Only a sender, a login and we ourselves have one. Two rows of one identity whose times overlap are a rotation in progress."""
     mac_allowed = models.BooleanField(default=False)
     valid_from = models.DateTimeField(null=True, blank=True)
     valid_until = models.DateTimeField(null=True, blank=True)

@@ -18,6 +18,8 @@ class PunchOutSession(models.Model):
         STARTED = "started"
         RETURNED = "returned"
         ORDERED = "ordered"
+        ABANDONED = "abandoned"
+        """The cart went back, and no order came of it for as long as the settings wait."""
         CANCELLED = "cancelled"
         EXPIRED = "expired"
         FAILED = "failed"
