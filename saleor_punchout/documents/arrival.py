@@ -89,7 +89,7 @@ def unwrap(arrival: Arrival, notes: Notes, *, limit: int) -> Arrival:
     if media_type.startswith(FOREIGN_TYPES):
         raise UnsupportedMediaType(f"{media_type[:60]!r} is not taken; send cXML as text/xml.")
     if arrival.content_encoding or arrival.body.startswith(b"\x1f\x8b"):
-        arrival = replace(arrival, body=_inflated(arrival, limit), content_encoding="")
+        arrival = replace(arrival, body=inflated(arrival, limit), content_encoding="")
     if len(arrival.body) > limit:
         raise DocumentTooLarge(f"The message has {len(arrival.body):,} bytes; at most {limit:,} are taken.")
     if _is_multipart(arrival):
@@ -121,7 +121,7 @@ def _header(headers: Message, name: str) -> str:
     return str(headers.get(name, ""))
 
 
-def _inflated(arrival: Arrival, limit: int) -> bytes:
+def inflated(arrival: Arrival, limit: int) -> bytes:
     coding = arrival.content_encoding.strip().lower() or "gzip"
     if coding == "identity":
         return arrival.body
@@ -191,7 +191,7 @@ def _is_multipart(arrival: Arrival) -> bool:
 
 def _from_multipart(arrival: Arrival) -> Arrival:
     """The part that ``start=`` names, else the first that looks like XML; the others are attachments."""
-    parts = _parts(arrival)
+    parts = parts_of(arrival)
     wanted = _bare_id(arrival.parameter("start")) if arrival.content_type else ""
     named = [part for part in parts if wanted and part.content_id == wanted]
     chosen = next(iter(named + [part for part in parts if part.content.lstrip()[:1] in (b"<", b"\xef")]), None)
@@ -202,7 +202,7 @@ def _from_multipart(arrival: Arrival) -> Arrival:
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class Part:
     headers: Message
     content: bytes
 
@@ -215,7 +215,7 @@ class _Part:
         return Attachment(self.content_id, name, self.headers.get_content_type(), self.content)
 
 
-def _parts(arrival: Arrival) -> list[_Part]:
+def parts_of(arrival: Arrival) -> list[Part]:
     """The parts of one level. Cut by hand, for the e-mail parser descends into nested messages without a bound."""
     boundary = arrival.parameter("boundary").encode(errors="surrogateescape") if arrival.content_type else b""
     if not boundary:  # a saved body without its headers: the first line tells
@@ -223,7 +223,7 @@ def _parts(arrival: Arrival) -> list[_Part]:
     if len(boundary) > MAX_BOUNDARY:
         raise NotAcceptable(f"The MIME boundary has more than {MAX_BOUNDARY} characters.")
     delimiter = re.compile(rb"(?:\A|\n)--" + re.escape(boundary) + rb"(--)?[ \t]*(?:\r?\n|\Z)")
-    found: list[_Part] = []
+    found: list[Part] = []
     start = None
     for line in [*islice(delimiter.finditer(arrival.body), MAX_PARTS + 2), None]:
         if start is not None:
@@ -237,18 +237,18 @@ def _parts(arrival: Arrival) -> list[_Part]:
     return found
 
 
-def _part(piece: bytes) -> _Part:
+def _part(piece: bytes) -> Part:
     split = re.search(rb"(?:\A|\n)\r?\n", piece[: MAX_PART_HEADERS + 2])
     if split is None:
         raise NotAcceptable(f"The headers of a MIME part do not end within {MAX_PART_HEADERS:,} bytes.")
     headers = BytesHeaderParser().parsebytes(piece[: split.start()])
-    content = _transfer_decoded(piece[split.end() :], _header(headers, "Content-Transfer-Encoding"))
+    content = transfer_decoded(piece[split.end() :], _header(headers, "Content-Transfer-Encoding"))
     if len(content) > MAX_PART:
         raise DocumentTooLarge(f"A part of the MIME message has more than {MAX_PART:,} bytes.")
-    return _Part(headers, content)
+    return Part(headers, content)
 
 
-def _transfer_decoded(content: bytes, encoding: str) -> bytes:
+def transfer_decoded(content: bytes, encoding: str) -> bytes:
     match encoding.strip().lower():
         case "base64":
             try:

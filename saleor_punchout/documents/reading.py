@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from sys import intern
 from urllib.parse import SplitResult
 
 from lxml.etree import _Element
@@ -147,7 +148,7 @@ def text(parts: Parts, name: str) -> str:
     for child in parts.get(name, ()):
         words = text_of(child) if len(child) else (child.text or "").strip()
         if words:
-            return words
+            return intern(words)
     return ""
 
 
@@ -157,7 +158,7 @@ def texts(element: Element) -> dict[str, str]:
     for child in element:
         words = text_of(child) if len(child) else (child.text or "").strip()
         if words:
-            found.setdefault(child.tag, words)
+            found.setdefault(child.tag, intern(words))
     return found
 
 
@@ -180,10 +181,11 @@ def text_of(element: Element) -> str:
     """All character content of ``element`` in document order, markup ignored, blanks at both ends removed.
 
     Comments and processing instructions are gone before a reader sees the tree, so text that they split is whole.
+    Interned, for the lines of an order say the same again and again.
     """
     if len(element):
         return "".join(map(str, element.itertext())).strip()
-    return (element.text or "").strip()
+    return intern((element.text or "").strip())
 
 
 def attribute(element: Element, name: str) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from io import BytesIO
 from urllib.parse import quote, quote_plus
 from xml.sax.saxutils import escape
 
@@ -33,7 +34,7 @@ _ESCAPED_ELEMENT = re.compile(
 )
 _RUN = re.compile(rb"[\w.-]*+|")
 _MASKED = re.compile(rb"""["']?\*+[0-9]{0,4}["']?""")
-_STEMS = (b"passw", b"passphrase", b"secret", b"pwd", b"card", b"credit", b"cvv", b"cvc", b"api")
+_STEMS = (b"pass", b"secret", b"pwd", b"card", b"credit", b"cv", b"api")
 _ASSIGNED = re.compile(
     rb"""(?:%b[\w.-]*+|(?<=p)card\b[^<>]{0,80}?number)(?:"|'|&(?:amp;)*quot;)?\s*(?:=|:|%%3d)\s*"""
     rb"""("[^"<>]*"|'[^'<>]*'|&(?:amp;)*quot;[^<>]*?&(?:amp;)*quot;|[^\s"'<>&;,]+)""" % _WORD.encode()
@@ -47,17 +48,40 @@ def redacted(root: Element, secrets: Iterable[str] = ()) -> str:
     ``secrets`` are those that the sender presented; wherever else one of them stands, it goes too, and so does the
     number of a card.
     """
+    text = _masked(root, secrets)
+    del root  # a large tree ends here where the caller gave it up; what follows needs the room for copies of the text
+    return _without_assigned(text).decode()
+
+
+def _masked(root: Element, secrets: Iterable[str]) -> bytes:
+    """The text of the tree after what is a secret by its place, and whatever equals one."""
     known = {secret.strip() for secret in secrets}
     known |= {number for card in root.iter("PCard", "PaymentToken") for number in _mask_card(card)}
     for credential in root.iter("Credential"):
         _mask_all_but_identity(credential)
     _mask_telling(root)
     spellings = {spelling for secret in known if len(secret) >= MIN_SECRET for spelling in _spellings(secret)}
-    text = etree.tostring(root, encoding="utf-8")
+    text = _written(root)
     if any(escape(spelling).encode() in text for spelling in spellings):
         _cut_out(root, spellings)
-        text = etree.tostring(root, encoding="utf-8")
-    return _without_assigned(text).decode()
+        text = _written(root)
+    return text
+
+
+def _written(root: Element) -> bytes:
+    """The tree as text. Piece by piece, for ``tostring`` makes it twice."""
+    written = BytesIO()
+    etree.ElementTree(root).write(written, encoding="utf-8")
+    return written.getvalue()
+
+
+def redacted_text(text: str, secrets: Iterable[str]) -> str:
+    """A piece of plain text without ``secrets`` and what else looks like one, on one line."""
+    spellings = {spelling for secret in secrets if len(secret) >= MIN_SECRET for spelling in _spellings(secret)}
+    for spelling in sorted(spellings, key=len, reverse=True):
+        text = text.replace(spelling, MASK)
+    line = "".join(one if one.isprintable() else " " for one in text)
+    return _without_assigned(line.encode(errors="replace")).decode()
 
 
 def redacted_pairs(pairs: Iterable[tuple[str, str]], secret: str) -> str:
@@ -92,16 +116,20 @@ def _mask_card(card: Element) -> Iterator[str]:
 
 def _mask_telling(root: Element) -> None:
     """Mask the elements and attributes whose names tell that they hold a secret, and Extrinsics of such names."""
-    tags = {element.tag for element in root.iter() if isinstance(element.tag, str)}
+    tags: set[str] = set()
+    names: set[str] = set()
+    for element in root.iter(etree.Element):  # both in one walk, which takes as long as the parse
+        tags.add(element.tag)
+        names.update(element.keys())
     for element in root.iter(*filter(tells_secret, tags), "SharedSecret"):
         _mask(element)
     for extrinsic in root.iter("Extrinsic"):
         if tells_secret(attribute(extrinsic, "name")):
             _mask(extrinsic)
-    for element in root.iter():
-        for name in element.keys():  # noqa: SIM118  # an element is no mapping
-            if tells_secret(str(name)):
-                element.set(name, MASK)
+    telling = set(filter(tells_secret, names))
+    for element in root.iter() if telling else ():
+        for name in telling.intersection(element.keys()):
+            element.set(name, MASK)
 
 
 @lru_cache(maxsize=1024)

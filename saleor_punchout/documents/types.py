@@ -155,6 +155,15 @@ class ItemDetail(NamedTuple):
     attachment: str = ""
     """Address of a document about the article, such as its data sheet."""
 
+    @property
+    def price_of_one(self) -> Decimal | None:
+        """The price of one unit of measure of the line, whatever the price is written for (cXML.dtd,
+        PriceBasisQuantity)."""
+        if self.unit_price is None:
+            return None
+        basis = self.price_basis
+        return self.unit_price.amount * basis.conversion_factor / basis.quantity if basis else self.unit_price.amount
+
 
 class ItemIn(NamedTuple):
     """A line of a returned cart (PunchOutOrderMessage)."""

@@ -49,8 +49,12 @@ def legal(text: str) -> str:
 
 def to_bytes(root: Element, dtd_version: str, dtd: str = "cXML") -> bytes:
     """The whole document, declaring the DTD that it is valid against."""
-    doctype = f'<!DOCTYPE cXML SYSTEM "http://xml.cxml.org/schemas/cXML/{dtd_version}/{dtd}.dtd">\n'
-    return _HEAD + doctype.encode("ascii") + etree.tostring(root, encoding="us-ascii", xml_declaration=False)
+    return under_doctype(root, f'<!DOCTYPE cXML SYSTEM "http://xml.cxml.org/schemas/cXML/{dtd_version}/{dtd}.dtd">')
+
+
+def under_doctype(root: Element, doctype: str) -> bytes:
+    """The whole document with the document type declaration that it had."""
+    return _HEAD + doctype.encode("ascii") + b"\n" + etree.tostring(root, encoding="us-ascii", xml_declaration=False)
 
 
 def without_doctype(root: Element) -> bytes:

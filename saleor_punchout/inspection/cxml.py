@@ -6,10 +6,11 @@ from collections.abc import Collection
 from typing import Any
 
 from saleor_punchout.documents.cxml.envelope import Envelope, read_envelope
-from saleor_punchout.documents.cxml.fulfillment import KINDS, read_document_reference, read_order_id
-from saleor_punchout.documents.cxml.payloads import Payload, read_payload
+from saleor_punchout.documents.cxml.order import unsupported
+from saleor_punchout.documents.cxml.payloads import Payload, not_taken, read_payload
 from saleor_punchout.documents.cxml.profile import read_profile_response
 from saleor_punchout.documents.cxml.punchout import cookie_characters, read_order_message, read_setup_response
+from saleor_punchout.documents.fulfillment import StatusUpdateRequest, SupplierDocument
 from saleor_punchout.documents.reading import Element, Notes, attribute
 from saleor_punchout.documents.types import Credential, OrderRequest, PunchOutOrderMessage, PunchOutSetupRequest
 from saleor_punchout.inspection.values import address_of, items_of, text_of, user_of
@@ -22,10 +23,10 @@ def read(root: Element, content_ids: Collection[str], values: dict[str, Any], no
     if envelope.payload is not None and envelope.body != "Request":
         values |= _of_answer(envelope, notes)
     elif envelope.body == "Request":
-        values |= _of_fulfilment(envelope)
         payload = read_payload(envelope, notes, content_ids)
         values |= _of_payload(payload, notes)
         _name_currencies(envelope, values)
+        _refuse(payload, notes)
 
 
 def _of_envelope(envelope: Envelope) -> dict[str, Any]:
@@ -58,7 +59,24 @@ def _of_payload(payload: Payload, notes: Notes) -> dict[str, Any]:
         return _of_setup(payload) | user_of(payload, notes)
     if isinstance(payload, OrderRequest):
         return _of_order(payload) | user_of(payload, notes)
+    if isinstance(payload, SupplierDocument):
+        return {"order_id": payload.order_id or None} | _reference(payload.document_reference)
+    if isinstance(payload, StatusUpdateRequest):
+        return _reference(payload.document_reference)
     return {}
+
+
+def _reference(payload_id: str) -> dict[str, Any]:
+    return {"document_reference": payload_id} if payload_id else {}
+
+
+def _refuse(payload: Payload, notes: Notes) -> None:
+    """What can be read, but is taken nowhere unless somebody allows it."""
+    refusal = unsupported(payload) if isinstance(payload, OrderRequest) else None
+    if isinstance(payload, SupplierDocument):
+        refusal = not_taken(payload)
+    if refusal:
+        notes.faults.append(refusal)
 
 
 def _of_setup(request: PunchOutSetupRequest) -> dict[str, Any]:
@@ -86,9 +104,7 @@ def _of_order(order: OrderRequest) -> dict[str, Any]:
         "items": items_of(order.items),
         "extrinsics": {name: value or None for name, value in order.extrinsics.items()},
     }
-    if order.document_reference:
-        found["document_reference"] = order.document_reference
-    return found
+    return found | _reference(order.document_reference)
 
 
 def _name_currencies(envelope: Envelope, values: dict[str, Any]) -> None:
@@ -124,12 +140,3 @@ def _of_cart(message: PunchOutOrderMessage) -> dict[str, Any]:
         "currency": message.total.currency,
         "items": items_of(message.items),
     }
-
-
-def _of_fulfilment(envelope: Envelope) -> dict[str, Any]:
-    """What a document is about that suppliers send; as a request to us it is refused all the same."""
-    if envelope.payload is None or envelope.kind not in KINDS:
-        return {}
-    found: dict[str, Any] = {"order_id": read_order_id(envelope.payload) or None}
-    reference = read_document_reference(envelope.payload)
-    return found | ({"document_reference": reference} if reference else {})

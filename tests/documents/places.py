@@ -40,13 +40,13 @@ def assert_valid(document):
     tree = etree.fromstring(document)
     url = tree.getroottree().docinfo.system_url
     version, file = url.rsplit("/", 2)[-2:]
-    for judged in judges_of(version):
+    for judged in judges_of(version, file):
         judge = dtd(judged, file.removesuffix(".dtd"))
         assert judge.validate(tree), judge.error_log.filter_from_errors()
 
 
-def judges_of(version):
-    at_hand = sorted((path.name for path in DTDS.glob("1.2.*")), key=_number)
+def judges_of(version, file):
+    at_hand = sorted((path.parent.name for path in DTDS.glob(f"1.2.*/{file}")), key=_number)
     before = [one for one in at_hand if _number(one) <= _number(version)][-1:]
     after = [one for one in at_hand if _number(one) >= _number(version)][:1]
     return sorted({*before, *after}) or [version]

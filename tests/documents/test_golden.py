@@ -32,6 +32,8 @@ from saleor_punchout.documents.types import (
 )
 from saleor_punchout.exceptions import PunchOutError
 from tests.documents.places import GOLDEN, assert_valid
+from tests.documents.sequels import EXAMPLES
+from tests.documents.sequels import written as follows
 
 ID = "1795420800.42.7@shop.example.com"
 BUYER, SUPPLIER = Credential("NetworkID", "AN01000000001-T"), Credential("DUNS", "123456789")
@@ -163,6 +165,7 @@ WRITTEN = {
     "order-message-minimal": lambda: punchout.write_order_message(ID, OUTBOUND, EMPTY, is_test=True),
     "order-message-cancelled": lambda: punchout.write_order_message(ID, OUTBOUND, replace(EMPTY, status=CANCELLED)),
     "order-request": lambda: order.write_order_request(ID, INBOUND, ORDER, is_test=True),
+    **{name: (lambda value=value: follows(value, header=OUTBOUND)) for name, value in EXAMPLES.items()},
     **{f"response-{status.code}": (lambda status=status: envelope.write_response(ID, status)) for status in statuses()},
 }
 

@@ -197,16 +197,33 @@ def test_a_login_that_is_refused_says_so_in_its_own_words():
             "PO-1",
             None,
         ),
-        ("<StatusUpdateRequest><DocumentReference payloadID='1.2@b'/></StatusUpdateRequest>", None, "1.2@b"),
-        ("<StatusUpdateRequest><Extrinsic><OrderReference orderID='x'/></Extrinsic></StatusUpdateRequest>", None, None),
+        (
+            "<ConfirmationRequest><ConfirmationHeader><DocumentReference payloadID='1.2@b'/></ConfirmationHeader>"
+            "</ConfirmationRequest>",
+            None,
+            "1.2@b",
+        ),
+        ("<ConfirmationRequest><Extrinsic><OrderReference orderID='x'/></Extrinsic></ConfirmationRequest>", None, None),
     ],
-    ids=["confirmation", "by its number", "ship notice", "invoice", "status", "content of others"],
+    ids=["confirmation", "by its number", "ship notice", "invoice", "replacement", "content of others"],
 )
 def test_what_suppliers_send_names_its_order_and_is_refused_as_a_request(body, order_id, reference):
     finding = read(good.document(f"<Request>{body}</Request>"))
 
     assert finding.status == 450
     assert (finding.values["order_id"], finding.values.get("document_reference")) == (order_id, reference)
+
+
+def test_what_a_buyer_says_of_our_document_names_the_document():
+    finding = read(
+        good.document(
+            "<Request><StatusUpdateRequest><DocumentReference payloadID='1.2@b'/><Status code='423' text='Rejected'/>"
+            "</StatusUpdateRequest></Request>"
+        )
+    )
+
+    assert finding.status == 200
+    assert finding.values["document_reference"] == "1.2@b"
 
 
 @pytest.mark.parametrize("saved", [CALL, login_request()], ids=["OCI", "Oracle"])

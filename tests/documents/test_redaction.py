@@ -10,7 +10,7 @@ from lxml import etree
 
 from saleor_punchout.documents.guard import open_document
 from saleor_punchout.documents.reading import Notes
-from saleor_punchout.documents.redaction import MASK, redacted
+from saleor_punchout.documents.redaction import MASK, redacted, redacted_text
 from tests.documents import disguises, good
 
 CANARY = "c4n4ry-S3cr3t"
@@ -182,3 +182,22 @@ def test_hostile_text_is_redacted_in_time(filling):
 
     # then
     assert time.process_time() - begun < 3
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Nothing to hide", "Nothing to hide"),
+        ("You showed s3same-7, we want another", f"You showed {MASK}, we want another"),
+        ("s3same-7s3same-7", MASK * 2),
+        ("password=whatever else", f"password={MASK} else"),
+        ("one\r\ntwo\x00three", "one  two three"),
+        ("", ""),
+    ],
+)
+def test_a_piece_of_text_loses_known_and_telling_secrets_and_stays_on_one_line(text, expected):
+    assert redacted_text(text, ["s3same-7"]) == expected
+
+
+def test_a_short_or_missing_secret_tears_no_holes():
+    assert redacted_text("The order is none of ours", ["", "none"]) == "The order is none of ours"

@@ -172,7 +172,8 @@ def test_an_answer_does_not_outgrow_its_document():
         order_with("orderDate", 'orderType="blanket" orderDate'),
         order_with("orderDate", 'orderType="stockTransport" orderDate'),
         good.document("<Request><GetPendingRequest/></Request>"),
-        good.document("<Request><StatusUpdateRequest/></Request>"),
+        good.document("<Request><ConfirmationRequest/></Request>"),
+        good.document("<Request><InvoiceDetailRequest/></Request>"),
         good.document("<Request/>"),
     ],
 )

@@ -196,7 +196,7 @@ ORDER = st.builds(
     st.sampled_from(order.TYPES),
     LINE,
     st.datetimes(timezones=OFFSETS).map(lambda moment: moment.replace(microsecond=0)),
-    st.sampled_from(order.ORDER_TYPES),
+    st.sampled_from(["regular", "release"]),
     st.booleans(),
     LINE,
     LINE,

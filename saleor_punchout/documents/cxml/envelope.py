@@ -28,6 +28,8 @@ from saleor_punchout.exceptions import BadRequest, NotAcceptable
 BASE_DTD = "1.2.014"
 """The lowest common DTD; all that is written to this project's habits is valid in every later version too."""
 
+Version = tuple[int, int, int]
+
 BODIES = ("Request", "Message", "Response")
 
 
@@ -78,7 +80,7 @@ def read_envelope(root: Element, notes: Notes) -> Envelope:
         body=body,
         kind=kinds[0] if kinds else body,
         payload=only(inner, kinds[0]) if kinds else None,
-        status=_read_status(only(inner, "Status")),
+        status=read_status(only(inner, "Status")),
         deployment_mode="" if body == "Response" else _deployment_mode(_required(parts, body, "cXML")),
     )
 
@@ -134,7 +136,7 @@ def _read_mac(element: Element) -> CredentialMac:
     )
 
 
-def _read_status(element: Element | None) -> Status | None:
+def read_status(element: Element | None) -> Status | None:
     if element is None:
         return None
     code = attribute(element, "code")
@@ -152,6 +154,11 @@ def _required(parts: Parts, name: str, parent: str) -> Element:
     if element is None:
         raise BadRequest(f"{parent} has no {name}.")
     return element
+
+
+def has_since(dtd_version: str, first: Version) -> bool:
+    """Whether a document that declares this DTD may hold what the DTD has had since the version ``first``."""
+    return tuple(int(part) for part in dtd_version.split(".") if part.isdigit()) >= first
 
 
 def new_payload_id(host: str) -> str:
@@ -172,16 +179,23 @@ def new_document(payload_id: str, language: str = "") -> Element:
     return root
 
 
+def new_request(payload_id: str, header: Header, language: str, *, is_test: bool) -> tuple[Element, Element]:
+    """A document that asks for something; returns it and its Request, for the payload to be added."""
+    root = new_document(payload_id, language)
+    write_header(root, header)
+    return root, add(root, "Request", deploymentMode="test" if is_test else "production")
+
+
 def write_header(root: Element, header: Header) -> None:
     element = add(root, "Header")
     for name, credentials in (("From", header.from_), ("To", header.to), ("Sender", header.sender)):
         party = add(element, name)
         for credential in credentials:
-            _write_credential(party, credential)
+            write_credential(party, credential)
     add(party, "UserAgent", header.user_agent)
 
 
-def _write_credential(party: Element, credential: Credential) -> None:
+def write_credential(party: Element, credential: Credential) -> None:
     element = add(party, "Credential", domain=credential.domain)
     put(element, "type", credential.type)
     add(element, "Identity", credential.identity)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from saleor_punchout.documents import lexical
+from saleor_punchout.documents.cxml.envelope import has_since
 from saleor_punchout.documents.cxml.parts import (
     own_text,
     read_address,
@@ -57,7 +58,7 @@ LATER = (1, 2, 37)
 
 def is_later(dtd_version: str) -> bool:
     """Whether a document that declares this DTD may hold BuyerPartID and PriceBasisQuantity."""
-    return tuple(int(part) for part in dtd_version.split(".") if part.isdigit()) >= LATER
+    return has_since(dtd_version, LATER)
 
 
 def read_item_id(element: Element | None) -> ItemID:
@@ -159,27 +160,33 @@ def _write_price_basis(parent: Element, basis: PriceBasis, lang: str) -> None:
         add(element, "Description", basis.description, lang=lang)
 
 
-def read_items_out(elements: Sequence[Element], notes: Notes) -> tuple[ItemOut, ...]:
-    """The lines of an order, or of a cart to edit."""
+def read_items_out(elements: Sequence[Element], notes: Notes, *, is_blanket: bool = False) -> tuple[ItemOut, ...]:
+    """The lines of an order, or of a cart to edit. Those of a blanket order need no quantity: it says what may be
+    bought later."""
     if len(elements) > MAX_LINES:
         raise DocumentTooLarge(f"The document has {len(elements):,} lines; at most {MAX_LINES:,} are taken. Split it.")
-    items = tuple([_read_item_out(element, position, notes) for position, element in enumerate(elements, 1)])
+    items = tuple(
+        [_read_item_out(element, position, notes, is_blanket) for position, element in enumerate(elements, 1)]
+    )
     notes.line = None
     return items
 
 
-def _read_item_out(element: Element, position: int, notes: Notes) -> ItemOut:
+def _read_item_out(element: Element, position: int, notes: Notes, is_blanket: bool) -> ItemOut:
     given, parts = element.get, children(element)
     number, source = _whole_number(given("lineNumber") or attribute(element, "lineNumber")), "lineNumber"
     notes.line = number or position
-    detail = read_item_detail(first(parts, "ItemDetail"), notes)
+    detail = read_item_detail(
+        first(parts, "BlanketItemDetail" if "BlanketItemDetail" in parts else "ItemDetail"), notes
+    )
+    quantity = given("quantity") or attribute(element, "quantity")
     if number is None:
         number, source = _whole_number(detail.extrinsics.get("linenum", "")), "Extrinsic LINENUM"
         notes.remark("no_line_number", "Lines carry no lineNumber; they were numbered by LINENUM or by position.")
     item = ItemOut(
         position if number is None else number,
         "position" if number is None else source,
-        notes.number(given("quantity") or attribute(element, "quantity"), "The quantity"),
+        None if is_blanket and not quantity else notes.number(quantity, "The quantity"),
         read_item_id(first(parts, "ItemID")),
         detail,
         given("requestedDeliveryDate", "").strip(),

@@ -7,7 +7,7 @@ from decimal import Decimal
 from urllib.parse import unquote
 
 from saleor_punchout.documents import lexical
-from saleor_punchout.documents.cxml.envelope import BASE_DTD, new_document, now, write_header
+from saleor_punchout.documents.cxml.envelope import BASE_DTD, new_request, now
 from saleor_punchout.documents.cxml.items import read_items_out, write_item_out
 from saleor_punchout.documents.cxml.parts import (
     read_address,
@@ -39,7 +39,8 @@ from saleor_punchout.documents.writing import add, to_bytes
 from saleor_punchout.exceptions import NotSupported
 
 TYPES = ("new", "update", "delete")
-ORDER_TYPES = ("regular", "release")
+BLANKET = "blanket"
+"""The orderType of a frame for later orders: its total is a limit, and its lines need neither quantity nor price."""
 
 
 def read_order_request(element: Element, notes: Notes, content_ids: Collection[str] = ()) -> OrderRequest:
@@ -48,7 +49,8 @@ def read_order_request(element: Element, notes: Notes, content_ids: Collection[s
     header = only(parts, "OrderRequestHeader")
     if header is None:
         notes.fault("OrderRequest has no OrderRequestHeader.")
-    items = read_items_out(parts.get("ItemOut", ()), notes)
+    is_blanket = header is not None and attribute(header, "orderType") == BLANKET
+    items = read_items_out(parts.get("ItemOut", ()), notes, is_blanket=is_blanket)
     order = OrderRequest("", "new", items=items) if header is None else _read_header(header, items, notes)
     _check(order, notes)
     _check_attachments(order, content_ids, notes)
@@ -104,15 +106,24 @@ def _read_codes(element: Element | None) -> dict[str, str]:
     return {} if element is None else {child.tag: attribute(child, "value") for child in element}
 
 
+def unsupported(order: OrderRequest, *, blanket: bool = False, release: bool = True) -> NotSupported | None:
+    """Why an order of this orderType is not taken, or None; ``blanket`` and ``release`` say whether those are."""
+    if order.order_type == "regular" or (blanket and order.order_type == BLANKET):
+        return None
+    if release and order.order_type == "release":
+        return None
+    return NotSupported(f"Orders of orderType {order.order_type[:30]!r} are not taken; send regular.")
+
+
 def _check(order: OrderRequest, notes: Notes) -> None:
     if order.type not in TYPES:
         notes.fault(f"The order type {order.type[:20]!r} is unknown; send new, update or delete.")
-    if order.order_type not in ORDER_TYPES:
-        notes.faults.append(NotSupported(f"Orders of orderType {order.order_type[:30]!r} are not taken; send regular."))
     if not order.order_id:
         notes.fault("OrderRequestHeader has no orderID.")
     if not order.items and order.type != "delete":  # Oracle Fusion cancels with header data only
         notes.fault("The order has no ItemOut; an order needs at least one line.")
+    if order.order_type == BLANKET:
+        return
     items = order.priced_items
     for item in items:
         notes.line = item.line_number
@@ -140,13 +151,13 @@ def _check_sums(order: OrderRequest, items: Sequence[ItemOut], notes: Notes) -> 
     total, currency = order.total
     lines = Decimal(0)
     for item in items:
-        price = item.detail.unit_price
-        if price is None or item.quantity is None:
+        price, amount = item.detail.unit_price, item.detail.price_of_one
+        if price is None or amount is None or item.quantity is None:
             return
         if price.currency != currency:
             notes.remark("currency_mismatch", "A line is in another currency than the total.")
             return
-        lines += price.amount * item.quantity
+        lines += amount * item.quantity
     extras = [charge.money.amount for charge in (order.shipping, order.tax) if charge and charge.money]
     if lexical.rounded(total, currency) not in (
         lexical.rounded(lines, currency),
@@ -173,9 +184,7 @@ def write_order_request(
     payload_id: str, header: Header, order: OrderRequest, *, lang: str = "en", is_test: bool = False
 ) -> bytes:
     """What a procurement system sends; for the simulated portal and the simulator."""
-    root = new_document(payload_id, lang)
-    write_header(root, header)
-    body = add(root, "Request", deploymentMode="test" if is_test else "production")
+    root, body = new_request(payload_id, header, lang, is_test=is_test)
     element = add(body, "OrderRequest")
     _write_header(element, order, lang)
     for item in order.items:
