@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from saleor_punchout.gateway.catalogue import CatalogueClient
 from saleor_punchout.gateway.client import SaleorClient
+from saleor_punchout.gateway.order_client import OrderClient
 from saleor_punchout.gateway.transports import Transport, transport_for
 from saleor_punchout.models import Installation, TradingPartner
 
@@ -28,6 +29,11 @@ def hasty_client_of(installation: Installation) -> SaleorClient:
 def hasty_catalogue_for(partner: TradingPartner) -> CatalogueClient:
     """The same, for questions about articles."""
     return CatalogueClient(_transport(partner.installation), pauses=())
+
+
+def order_client_for(partner: TradingPartner) -> OrderClient:
+    """The patient one, for questions about orders that there are. No more to be used inside a transaction."""
+    return OrderClient(_transport(partner.installation))
 
 
 def _transport(installation: Installation) -> Transport:

@@ -12,7 +12,7 @@ from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from saleor_punchout.exceptions import GatewayError, SaleorForbids, SaleorRefused, SaleorUnreachable
 from saleor_punchout.gateway import mapping
@@ -20,12 +20,19 @@ from saleor_punchout.gateway.languages import language_codes
 from saleor_punchout.gateway.mapping import App, Channel, Checkout, Customer, DeliveryMethod, Order, Variant
 from saleor_punchout.gateway.transports import Transport
 
+Part = TypeVar("Part")
+
 OPERATIONS = Path(__file__).parent / "operations"
 PAGE = 100
 """Most articles that one query may ask for: Saleor returns no more than 100 nodes."""
 DELIVERY_OPTIONS_SINCE = (3, 23)
-OUR_MISTAKES = frozenset({"GraphQLError", "GraphQLSyntaxError", "ValidationError", "QueryCostError"})
+OUR_MISTAKES = frozenset(
+    {"GraphQLError", "GraphQLSyntaxError", "ValidationError", "QueryCostError", "INSUFFICIENT_STOCK"}
+)
 """Codes of errors beside the data that come again however often we ask."""
+UNCAUGHT = {"InsufficientStock": "INSUFFICIENT_STOCK"}
+"""What Saleor forgets to tell in the payload of ``orderLinesCreate`` (3.21 to 3.24), by the name of its exception: the
+code by which every other mutation refuses so. It undoes everything before."""
 QUERY_PAUSES = (0.2, 1.0)
 """Seconds before the second and third attempt of what may be repeated."""
 
@@ -63,9 +70,9 @@ class SaleorClient:
         """The variants by SKU, or by id where they have none; what is unknown is absent."""
         ids = [part for part in dict.fromkeys(parts) if mapping.is_variant_id(part)]
         skus = [part for part in dict.fromkeys(parts) if part not in ids]
-        pages = [{"skus": page} for page in _pages(skus)] + [{"ids": page} for page in _pages(ids)]
+        asked = [{"skus": page} for page in pages(skus)] + [{"ids": page} for page in pages(ids)]
         found: dict[str, Variant] = {}
-        for page in pages:
+        for page in asked:
             edges = self._ask("variants_read", channel=channel, **page)["productVariants"]["edges"]
             found |= {variant.sku: variant for variant in (mapping.variant(edge["node"]) for edge in edges)}
         return found
@@ -91,8 +98,8 @@ class SaleorClient:
             "shippingAddress": shipping,
             "billingAddress": billing,
             "validationRules": {"shippingAddress": _NO_ADDRESS_RULES, "billingAddress": _NO_ADDRESS_RULES},
-            "metadata": _items(metadata or {}),
-            "privateMetadata": _items(private_metadata) if private_metadata else None,
+            "metadata": items(metadata or {}),
+            "privateMetadata": items(private_metadata) if private_metadata else None,
             "languageCode": next(iter(language_codes(language)), None),
         }
         # Saleor reads an explicit null as "remove", which not every field understands.
@@ -143,11 +150,12 @@ class SaleorClient:
         """The buyer's words, which the order takes over as its customer note."""
         self._set("checkout_customer_note_update", "checkoutCustomerNoteUpdate", id=checkout, note=note)
 
-    def create_order(self, checkout: str, metadata: Mapping[str, str]) -> Order:
+    def create_order(
+        self, checkout: str, metadata: Mapping[str, str], private_metadata: Mapping[str, str] | None = None
+    ) -> Order:
         """The order that the checkout becomes; a checkout becomes one only once (CHECKOUT_NOT_FOUND)."""
-        answer = self._do(
-            "order_create_from_checkout", "orderCreateFromCheckout", id=checkout, metadata=_items(metadata)
-        )
+        told = {"metadata": items(metadata), "privateMetadata": items(private_metadata or {})}
+        answer = self._do("order_create_from_checkout", "orderCreateFromCheckout", id=checkout, **told)
         return mapping.order(answer["order"])
 
     def find_order(self, *, reference: str, checkouts: Sequence[str] = ()) -> Order | None:
@@ -176,7 +184,7 @@ class SaleorClient:
         """A new customer, who is told nothing and has no password (UNIQUE: the address is taken)."""
         first_name, last_name = name
         given = {"email": email, "isActive": True, "firstName": first_name, "lastName": last_name}
-        given["privateMetadata"] = _items(private_metadata)
+        given["privateMetadata"] = items(private_metadata)
         return mapping.customer(self._do("customer_create", "customerCreate", input=given)["user"])
 
     def attach_customer(self, checkout: str, customer: str) -> None:
@@ -245,15 +253,17 @@ def _told(error: object) -> dict[str, object]:
     exception = extensions.get("exception") if isinstance(extensions, Mapping) else None
     code = exception.get("code") if isinstance(exception, Mapping) else None
     message = error.get("message") if isinstance(error, Mapping) else str(error)
-    return {"message": message or "", "code": code or ""}
+    return {"message": message or "", "code": UNCAUGHT.get(str(code), code) or ""}
 
 
-def _pages(parts: list[str]) -> Iterator[list[str]]:
+def pages(parts: Sequence[Part]) -> Iterator[Sequence[Part]]:
+    """As many at a time as one document should carry."""
     for start in range(0, len(parts), PAGE):
         yield parts[start : start + PAGE]
 
 
-def _items(metadata: Mapping[str, str]) -> list[dict[str, str]]:
+def items(metadata: Mapping[str, str]) -> list[dict[str, str]]:
+    """Metadata as a list of MetadataInput."""
     return [{"key": key, "value": value} for key, value in metadata.items()]
 
 

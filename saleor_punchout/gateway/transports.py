@@ -7,28 +7,19 @@ from __future__ import annotations
 
 import json
 import threading
-import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from datetime import timedelta
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from decimal import Decimal
 from typing import Any, Protocol
 
 import requests
-from django.utils.http import parse_http_date_safe
 from django.utils.module_loading import import_string
-from requests_hardened import Config, Manager
-from requests_hardened.ip_filter import InvalidIPAddress
-from urllib3.exceptions import HTTPError
 
-from saleor_punchout import __version__
 from saleor_punchout.conf import settings
 from saleor_punchout.exceptions import AddressForbidden, ConfigurationError, SaleorForbids, SaleorUnreachable
+from saleor_punchout.gateway.reaching import asked_to_wait, new_session, reaching
 
 MAX_ANSWER = 32 * 1024 * 1024
-CONNECT_TIMEOUT = 5
-LONGEST_WAIT = 60 * 60
-"""Seconds that a Retry-After may ask for; an order must not wait a year for a slip in a header."""
 
 Answer = dict[str, Any]
 """``data`` and ``errors`` as GraphQL defines them, with every number that is not whole as Decimal."""
@@ -73,19 +64,8 @@ def fetch(url: str, *, limit: int, timeout: float) -> Answer:
         return _read(response, limit)
 
 
-@contextmanager
-def _reaching(url: str) -> Iterator[None]:
-    """Tells whatever goes wrong on the way to an address as an error of ours."""
-    try:
-        yield
-    except InvalidIPAddress as error:
-        raise AddressForbidden(
-            f"{url} leads to a private address. PUNCHOUT_ALLOW_PRIVATE_ADDRESSES=true allows that."
-        ) from error
-    except (OSError, HTTPError, UnicodeError) as error:
-        # requests' own errors are OSErrors; urllib3's come through while the body is read, and a host name that
-        # cannot be looked up is a UnicodeError.
-        raise SaleorUnreachable(f"{url} did not answer: {type(error).__name__}.") from error
+def _reaching(url: str) -> AbstractContextManager[None]:
+    return reaching(url, SaleorUnreachable, "PUNCHOUT_ALLOW_PRIVATE_ADDRESSES")
 
 
 def _headers(token: str) -> dict[str, str]:
@@ -111,7 +91,7 @@ def _read(response: requests.Response, limit: int) -> Answer:
     if response.status_code in (401, 403):
         raise SaleorForbids("Saleor does not accept our token. Install the app again, or give it a new token.")
     if response.status_code >= 500 or response.status_code == 429:
-        wait = _asked_to_wait(response.headers.get("Retry-After", ""))
+        wait = asked_to_wait(response.headers.get("Retry-After", ""))
         raise SaleorUnreachable(f"Saleor answered with HTTP {response.status_code}.", wait=wait)
     try:
         answer = json.loads(body, parse_float=Decimal)
@@ -120,15 +100,6 @@ def _read(response: requests.Response, limit: int) -> Answer:
     if not isinstance(answer, dict):
         raise SaleorUnreachable("Saleor's answer is not a GraphQL answer.")
     return answer
-
-
-def _asked_to_wait(retry_after: str) -> timedelta:
-    """Seconds or a date, as HTTP allows; zero for anything else."""
-    if retry_after.isascii() and retry_after.isdigit():
-        seconds = float(retry_after[:9])
-    else:
-        seconds = (parse_http_date_safe(retry_after) or 0) - time.time()
-    return timedelta(seconds=min(max(seconds, 0), LONGEST_WAIT))
 
 
 class _Sessions(threading.local):
@@ -144,15 +115,6 @@ _sessions = _Sessions()
 def _session() -> requests.Session:
     key = (settings.allow_private_addresses, settings.saleor_timeout)
     if key not in _sessions.by_setting:
-        session = Manager(
-            Config(
-                ip_filter_enable=not settings.allow_private_addresses,
-                ip_filter_allow_loopback_ips=False,
-                never_redirect=True,
-                default_timeout=(CONNECT_TIMEOUT, settings.saleor_timeout),
-                user_agent_override=f"saleor-punchout/{__version__}",
-            )
-        ).get_session()
-        session.trust_env = False  # a proxy would connect past the address filter, and .netrc would add a password
-        _sessions.by_setting[key] = session
+        private, timeout = key
+        _sessions.by_setting[key] = new_session(timeout, private=private)
     return _sessions.by_setting[key]

@@ -1,4 +1,4 @@
-"""What the pretend Saleor remembers: channels, articles, checkouts and orders.
+"""What the pretend Saleor remembers: channels, articles, checkouts, orders and what was sent and billed of them.
 
 Amounts are in the currency of their channel. A price is net or gross as its channel says (``prices_include_tax``);
 whatever is called net or gross is so. Metadata are objects of text by text.
@@ -40,10 +40,13 @@ class Channel(models.Model):
 
 
 class ShopSettings(models.Model):
-    """One row. Kept and shown; nothing here acts on it."""
+    """One row. Kept and shown; acted on is only what concerns fulfilments."""
 
     quantity_limit = models.PositiveIntegerField(null=True)
     ships_unpaid = models.BooleanField(default=True)
+    """As nobody pays here: whether anything is sent at all."""
+    approves_fulfillments = models.BooleanField(default=True)
+    """What is sent needs nobody's approval before it leaves."""
     password_login = models.CharField(max_length=20, default="ENABLED")
     storefront_traffic = models.BooleanField(default=True)
     stock_by_shipping_zone = models.BooleanField(default=False)
@@ -231,7 +234,7 @@ class CheckoutLine(models.Model):
 
 
 class Order(models.Model):
-    """What a checkout became. Nobody pays, confirms or ships it here."""
+    """What a checkout became. Nobody pays it here."""
 
     number = models.BigAutoField(primary_key=True)
     token = models.UUIDField(unique=True, default=uuid.uuid4)
@@ -252,6 +255,7 @@ class Order(models.Model):
     metadata = models.JSONField(default=dict)
     private_metadata = models.JSONField(default=dict)
     created = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
 
     def __str__(self) -> str:
         return f"#{self.number}"
@@ -264,13 +268,74 @@ class OrderLine(models.Model):
     product_name = models.CharField(max_length=250)
     variant_name = models.CharField(max_length=255)
     quantity = models.PositiveIntegerField()
-    unit_net = models.DecimalField(max_digits=15, decimal_places=3)
+    quantity_fulfilled = models.PositiveIntegerField(default=0)
+    """Pieces that were sent, or came back."""
+    unit_price = models.DecimalField(max_digits=15, decimal_places=3)
+    """As the channel enters prices: net or gross."""
     total_net = models.DecimalField(max_digits=14, decimal_places=2)
     total_gross = models.DecimalField(max_digits=14, decimal_places=2)
     metadata = models.JSONField(default=dict)
+    private_metadata = models.JSONField(default=dict)
 
     class Meta:
         ordering = ["pk"]
 
     def __str__(self) -> str:
         return f"{self.quantity} of {self.sku}"
+
+    @property
+    def quantity_open(self) -> int:
+        """Pieces that are still to be sent."""
+        return self.quantity - self.quantity_fulfilled
+
+
+class Fulfillment(models.Model):
+    """What was sent of an order at once, or what came back at once."""
+
+    order = models.ForeignKey(Order, models.CASCADE, related_name="fulfillments")
+    number = models.PositiveIntegerField()
+    """Within the order, from 1."""
+    status = models.CharField(max_length=32, default="FULFILLED")
+    tracking_number = models.CharField(max_length=255, blank=True)
+    metadata = models.JSONField(default=dict)
+    private_metadata = models.JSONField(default=dict)
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["order", "number"], name="sandbox_fulfillment_numbered_once")]
+
+    def __str__(self) -> str:
+        return f"{self.order_id}-{self.number}"
+
+
+class FulfillmentLine(models.Model):
+    fulfillment = models.ForeignKey(Fulfillment, models.CASCADE, related_name="lines")
+    order_line = models.ForeignKey(OrderLine, models.CASCADE, related_name="fulfillment_lines")
+    quantity = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} of {self.order_line_id}"
+
+
+class Invoice(models.Model):
+    """A number, and where the document lies."""
+
+    order = models.ForeignKey(Order, models.CASCADE, related_name="invoices")
+    number = models.CharField(max_length=255)
+    url = models.CharField(max_length=2048)
+    status = models.CharField(max_length=50, default="SUCCESS")
+    metadata = models.JSONField(default=dict)
+    private_metadata = models.JSONField(default=dict)
+    created = models.DateTimeField(auto_now_add=True)
+    sent_at = models.DateTimeField(null=True)
+    """When the customer was told of it."""
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.number

@@ -11,12 +11,14 @@ from pathlib import Path
 
 import pytest
 from graphql import parse
+from graphql.language.ast import OperationDefinition
 
 from saleor_punchout.documents.types import Address
 from saleor_punchout.flows.installation import IDENTIFIER, PERMISSIONS
 from saleor_punchout.gateway.catalogue import CatalogueClient
 from saleor_punchout.gateway.client import OPERATIONS, SaleorClient, operation
 from saleor_punchout.gateway.mapping import address_input
+from saleor_punchout.gateway.order_client import OrderClient
 from saleor_punchout.gateway.shop import ShopClient
 from saleor_punchout.sandbox import catalogue
 from saleor_punchout.sandbox.models import Order
@@ -73,10 +75,10 @@ def test_the_subscription_of_our_webhook_is_valid_in_a_version_of_saleor(mistake
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_document_holds_one_operation_named_after_its_file(name):
-    (definition,) = parse(operation(name)).definitions
+    (named,) = [part for part in parse(operation(name)).definitions if isinstance(part, OperationDefinition)]
 
     words = name.removesuffix("_323").split("_")
-    assert definition.name.value == "PunchOut" + "".join(word.title() for word in words)
+    assert named.name.value == "PunchOut" + "".join(word.title() for word in words)
 
 
 class Noting(SandboxTransport):
@@ -112,6 +114,22 @@ def look_around(transport):
     assert (
         len(catalogue_client.read_page("default-channel", 2, catalogue_client.skip("default-channel", 1)).articles) == 2
     )
+
+
+def change_an_order(transport, order, variant):
+    """What a changed purchase order makes of an order, until it is deleted."""
+    orders = OrderClient(transport)
+    (old,) = orders.read_order(order).lines
+    (new,) = orders.add_order_lines(order, [{"variantId": variant, "quantity": 1, "price": "0.125"}])
+    orders.set_metadata(new, {"punchout.line": "2"})
+    orders.set_private_metadata(order, {"punchout.card": "0002"})
+    orders.set_line_quantity(new, 10)
+    orders.delete_order_line(old.id)
+    orders.confirm_order(order)
+    (left,) = orders.read_order(order).lines
+    assert (left.id, left.number, left.quantity, left.net) == (new, 2, 10, Decimal("1.25"))
+    orders.cancel_order(order)
+    assert orders.read_order(order).is_cancelled
 
 
 def test_every_document_runs_in_the_order_of_a_purchase(db, settings):
@@ -152,7 +170,7 @@ def test_every_document_runs_in_the_order_of_a_purchase(db, settings):
     saleor.choose_delivery_method(checkout, methods[0].id)
     saleor.set_note(checkout, "Gate 4")
     ready = saleor.read_checkout(checkout)
-    placed = saleor.create_order(checkout, {"punchout.partner": "orrin"})
+    placed = saleor.create_order(checkout, {"punchout.partner": "orrin"}, {"punchout.terms": "30"})
     saleor.name_order(placed.id, "orrin:PO-1")
     staff = Noting(settings.PUNCHOUT_SANDBOX_STAFF_TOKEN)
     ask_for_all_settings(transport, staff)
@@ -174,4 +192,6 @@ def test_every_document_runs_in_the_order_of_a_purchase(db, settings):
     assert saleor.find_customer("buyer.one@example.com") == customer
     assert (customer.is_staff, customer.is_confirmed) == (False, False)
     assert Order.objects.get().customer_note == "Gate 4"
+    assert Order.objects.get().private_metadata["punchout.terms"] == "30"
+    change_an_order(transport, placed.id, variant.id)
     assert transport.carried | staff.carried == set(NAMES)

@@ -21,7 +21,7 @@ from saleor_punchout.exceptions import (
     SaleorForbids,
     SaleorUnreachable,
 )
-from saleor_punchout.gateway import transports
+from saleor_punchout.gateway import reaching, transports
 from saleor_punchout.gateway.transports import HttpTransport, transport_for
 from tests.gateway.wire import answer
 
@@ -106,10 +106,10 @@ def test_a_token_that_is_not_taken_is_told_so(wire, status):
         ("soon", 0),
         ("1e9", 0),
         ("٣", 0),
-        ("9" * 400, transports.LONGEST_WAIT),
+        ("9" * 400, reaching.LONGEST_WAIT),
         ("Mon, 02 Mar 2026 09:31:30 GMT", 90),
         ("Mon, 02 Mar 2026 09:29:30 GMT", 0),
-        ("Mon, 02 Mar 2099 09:30:00 GMT", transports.LONGEST_WAIT),
+        ("Mon, 02 Mar 2099 09:30:00 GMT", reaching.LONGEST_WAIT),
         ("Mon, 99 Mar 2026 09:30:00 GMT", 0),
     ],
 )

@@ -23,7 +23,8 @@ class Seen:
 class Wire:
     """A web server on this machine. ``reply`` says what it does; ``seen`` what it was sent."""
 
-    def __init__(self) -> None:
+    def __init__(self, read: Callable[[bytes], Any] = json.loads) -> None:
+        self.read = read
         self.reply: Reply = answer()
         self.seen: list[Seen] = []
         self.ended = threading.Event()
@@ -53,7 +54,7 @@ def _handler(wire: Wire) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            wire.seen.append(Seen(dict(self.headers.items()), json.loads(body)))
+            wire.seen.append(Seen(dict(self.headers.items()), wire.read(body)))
             wire.reply(self)
 
         def log_message(self, *args: object) -> None:

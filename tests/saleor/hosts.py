@@ -19,6 +19,7 @@ from typing import Any
 from saleor_punchout import vault
 from saleor_punchout.gateway.catalogue import CatalogueClient
 from saleor_punchout.gateway.mapping import Channel
+from saleor_punchout.gateway.order_client import OrderClient
 from saleor_punchout.gateway.transports import HttpTransport, Transport
 from saleor_punchout.host import in_core
 from saleor_punchout.models import Installation
@@ -65,6 +66,10 @@ class Host:
     @cached_property
     def client(self) -> CatalogueClient:
         return CatalogueClient(self.app)
+
+    @cached_property
+    def orders(self) -> OrderClient:
+        return OrderClient(self.app)
 
     @cached_property
     def channel(self) -> Channel:

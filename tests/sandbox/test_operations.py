@@ -94,7 +94,26 @@ def test_all_documents_carry_a_purchase_from_the_catalogue_to_the_named_order(ap
     assert journey.run("checkout_read", id=checkout, **told)["checkout"] is None
     run_settings(journey)
     run_catalogue(journey)
+    run_changes(journey, placed["id"], variant["id"])
     assert journey.done == {path.stem for path in OPERATIONS.glob("*.graphql")}
+
+
+def run_changes(journey: Journey, order: str, variant: str) -> None:
+    """What becomes of an order: lines changed, confirmed, cancelled."""
+    old = journey.run("order_read", id=order)["order"]["lines"][0]["id"]
+    line = {"variantId": variant, "quantity": 1, "price": "0.125", "forceNewLine": True}
+    (new,) = journey.run("order_lines_create", id=order, lines=[line])["orderLinesCreate"]["orderLines"]
+    journey.run("order_line_update", id=new["id"], quantity=10)
+    note = [{"key": "punchout.line", "value": "2"}]
+    journey.run("metadata_update", id=new["id"], items=note)
+    journey.run("metadata_update_private", id=order, items=note)
+    journey.run("order_line_delete", id=old)
+    journey.run("order_confirm", id=order)
+    journey.run("order_cancel", id=order)
+    read = journey.run("order_read", id=order)["order"]
+    lines = {line["id"]: line for line in read["lines"]}
+    assert (read["status"], old in lines, lines[new["id"]]["metadata"]) == ("CANCELED", False, note)
+    assert lines[new["id"]]["totalPrice"]["net"]["amount"] == Decimal("1.25")
 
 
 def run_settings(journey: Journey) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 import graphene
 
@@ -36,7 +37,12 @@ class TaxConfiguration(graphene.ObjectType):
 class Warehouse(graphene.ObjectType):
     """The one that there is; in real Saleor, also a place where goods could be collected."""
 
+    id = graphene.NonNull(graphene.ID)
     name = graphene.NonNull(graphene.String)
+
+
+WAREHOUSE_KEY = UUID(int=1)
+WAREHOUSE = Warehouse(id=global_id("Warehouse", WAREHOUSE_KEY), name="Main warehouse")
 
 
 class OrderSettings(graphene.ObjectType):
@@ -91,7 +97,7 @@ class Channel(graphene.ObjectType):
 
     @needs("AUTHENTICATED_APP")
     def resolve_warehouses(channel: models.Channel, info: Any) -> list[Warehouse]:
-        return [Warehouse(name="Main warehouse")] if channel.has_warehouse else []
+        return [WAREHOUSE] if channel.has_warehouse else []
 
     @needs("MANAGE_CHANNELS or MANAGE_ORDERS")
     def resolve_order_settings(channel: models.Channel, info: Any) -> models.Channel:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 import graphene
 
 from saleor_punchout.sandbox import models
-from saleor_punchout.sandbox.saleor import metadata, pricing
+from saleor_punchout.sandbox.saleor import metadata, pricing, stock
 from saleor_punchout.sandbox.saleor.callers import Caller
 from saleor_punchout.sandbox.saleor.ids import global_id, read_id
 from saleor_punchout.sandbox.saleor.lists import optional_list_of
@@ -79,7 +78,7 @@ def delete_lines(checkout: models.Checkout, ids: list[str]) -> None:
 
 def check_stock(lines: Iterable[models.CheckoutLine]) -> None:
     """Raises :class:`Refused` with the remaining number where the lines together ask for more than is there."""
-    for variant, quantity in pieces(lines).items():
+    for variant, quantity in stock.pieces((line, line.quantity) for line in lines).items():
         if quantity > variant.available:
             raise Refused(
                 "INSUFFICIENT_STOCK",
@@ -89,37 +88,32 @@ def check_stock(lines: Iterable[models.CheckoutLine]) -> None:
             )
 
 
-def pieces(lines: Iterable[models.CheckoutLine]) -> Counter[models.Variant]:
-    """How many pieces of each variant the lines hold together."""
-    counted: Counter[models.Variant] = Counter()
-    for line in lines:
-        counted[line.variant] += line.quantity
-    return counted
-
-
 def _demand_pricing(given: list[Given], caller: Caller) -> None:
     """Even a price of null needs the app."""
     if any("price" in line for line in given):
         caller.demand("HANDLE_CHECKOUTS")
 
 
-def _variants(ids: list[str], channel: models.Channel) -> dict[str, models.Variant]:
-    """The variants by their global ids. Raises :class:`Refused` for what is unknown or not sold in the channel."""
+def find_variants(ids: Iterable[str]) -> dict[str, models.Variant]:
+    """The variants by their global ids; what is unknown is absent."""
     keys = {variant: read_id(variant, "ProductVariant") for variant in ids}
-    found = (
-        models.Variant.objects.select_related("product")
-        .prefetch_related("listings")
-        .in_bulk([key for key in keys.values() if key])
-    )
-    for variant, key in keys.items():
-        if key not in found:
+    known = models.Variant.objects.select_related("product").prefetch_related("listings")
+    found = known.in_bulk([key for key in keys.values() if key])
+    return {variant: found[key] for variant, key in keys.items() if key in found}
+
+
+def _variants(ids: list[str], channel: models.Channel) -> dict[str, models.Variant]:
+    """The same. Raises :class:`Refused` for what is unknown or not sold in the channel."""
+    found = find_variants(ids)
+    for variant in ids:
+        if variant not in found:
             raise Refused("NOT_FOUND", f"Could not resolve to a node with the id {variant}.", "variantId")
-        if found[key].price_in(channel) is None:
+        if found[variant].price_in(channel) is None:
             message = "Cannot add lines with unavailable variants."
             raise Refused("UNAVAILABLE_VARIANT_IN_CHANNEL", message, "lines", [variant])
-        if not found[key].product.is_published:
+        if not found[variant].product.is_published:
             raise Refused("PRODUCT_NOT_PUBLISHED", "Cannot add lines for unpublished variants.", "lines", [variant])
-    return {variant: found[key] for variant, key in keys.items()}
+    return found
 
 
 def _write(line: models.CheckoutLine, given: Given, quantity: int) -> None:

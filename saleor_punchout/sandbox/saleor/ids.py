@@ -9,7 +9,7 @@ from uuid import UUID
 
 Key = int | UUID
 
-_KEYS: dict[str, Callable[[str], Key | None]] = {"Checkout": UUID, "Order": UUID}
+_KEYS: dict[str, Callable[[str], Key | None]] = {"Checkout": UUID, "Order": UUID, "Warehouse": UUID}
 """Types whose key is no number."""
 _LARGEST = 2**63 - 1
 """What a column of a table can be compared with."""

@@ -6,12 +6,22 @@ from collections.abc import Mapping
 from typing import Any
 
 import graphene
+from django.db.models import Model
 
 from saleor_punchout.sandbox import models
 from saleor_punchout.sandbox.saleor.callers import Caller, needs
 from saleor_punchout.sandbox.saleor.ids import read_id
 from saleor_punchout.sandbox.saleor.lists import list_of
 from saleor_punchout.sandbox.saleor.refusals import Refused, ShopMutation, error_type
+
+KEYS: dict[type[Model], str] = {
+    models.Checkout: "token",
+    models.Order: "token",
+    models.OrderLine: "pk",
+    models.Fulfillment: "pk",
+    models.Invoice: "pk",
+}
+"""What metadata can be written on, and the column that its global id holds."""
 
 
 class MetadataItem(graphene.ObjectType):
@@ -54,7 +64,7 @@ MetadataError = error_type("MetadataError", "NOT_FOUND")
 
 
 class UpdateMetadata(ShopMutation):
-    """Of a checkout or an order. Whoever knows the id of a checkout may write on it."""
+    """Of a checkout, or of an order and its parts. Whoever knows the id of a checkout may write on it."""
 
     errors = list_of(MetadataError)
 
@@ -87,13 +97,14 @@ def _write(kind: str, id: str, given: list[dict[str, str]]) -> dict[str, Any]:
     if found is None:
         raise Refused("NOT_FOUND", f"There is no item with the id {id}.", "id")
     setattr(found, kind, getattr(found, kind) | stored(given))
-    found.save(update_fields=[kind])
+    found.save(update_fields=[kind, *(["updated_at"] if isinstance(found, models.Order) else [])])
     return {}
 
 
-def _locked(id: str) -> models.Checkout | models.Order | None:
-    for model in (models.Checkout, models.Order):
+def _locked(id: str) -> Any:
+    """What has metadata, by its global id; None where there is no such thing."""
+    for model, key_name in KEYS.items():
         key = read_id(id, model.__name__)
         if key is not None:
-            return model.objects.select_for_update().filter(token=key).first()
+            return model._default_manager.select_for_update().filter(**{key_name: key}).first()
     return None

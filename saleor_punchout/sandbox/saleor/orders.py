@@ -13,48 +13,26 @@ from saleor_punchout.sandbox.saleor.addresses import Address
 from saleor_punchout.sandbox.saleor.channels import Channel
 from saleor_punchout.sandbox.saleor.ids import global_id, keys_of, read_id
 from saleor_punchout.sandbox.saleor.lists import list_of, optional_list_of
-from saleor_punchout.sandbox.saleor.metadata import WithMetadata, WithPrivateMetadata
+from saleor_punchout.sandbox.saleor.metadata import WithPrivateMetadata
 from saleor_punchout.sandbox.saleor.money import TaxedMoney
+from saleor_punchout.sandbox.saleor.order_parts import Fulfillment, Invoice, OrderLine
 from saleor_punchout.sandbox.saleor.pricing import Price
-from saleor_punchout.sandbox.saleor.products import ProductVariant
 
-OrderStatus = graphene.Enum("OrderStatus", [("UNCONFIRMED", "UNCONFIRMED")])
-
-
-class Allocation(graphene.ObjectType):
-    """Stock that is kept for an order: all of it in the one warehouse that there is."""
-
-    quantity = graphene.NonNull(graphene.Int)
-
-
-class OrderLine(WithMetadata, graphene.ObjectType):
-    id = graphene.NonNull(graphene.ID)
-    variant = graphene.Field(ProductVariant)
-    product_sku = graphene.String()
-    product_name = graphene.NonNull(graphene.String)
-    variant_name = graphene.NonNull(graphene.String)
-    quantity = graphene.NonNull(graphene.Int)
-    unit_price = graphene.NonNull(TaxedMoney)
-    total_price = graphene.NonNull(TaxedMoney)
-    allocations = optional_list_of(Allocation)
-
-    def resolve_id(line: models.OrderLine, info: Any) -> str:
-        return global_id("OrderLine", line.pk)
-
-    def resolve_variant(line: models.OrderLine, info: Any) -> models.Variant | None:
-        return line.variant.seen_in(line.order.channel) if line.variant else None
-
-    def resolve_product_sku(line: models.OrderLine, info: Any) -> str:
-        return line.sku
-
-    def resolve_unit_price(line: models.OrderLine, info: Any) -> Price:
-        return _total(line).divided_by(line.quantity)
-
-    def resolve_total_price(line: models.OrderLine, info: Any) -> Price:
-        return _total(line)
-
-    def resolve_allocations(line: models.OrderLine, info: Any) -> list[Allocation]:
-        return [Allocation(quantity=line.quantity)]
+OrderStatus = graphene.Enum(
+    "OrderStatus",
+    [
+        (one, one)
+        for one in (
+            "UNCONFIRMED",
+            "UNFULFILLED",
+            "PARTIALLY_FULFILLED",
+            "FULFILLED",
+            "PARTIALLY_RETURNED",
+            "RETURNED",
+            "CANCELED",
+        )
+    ],
+)
 
 
 class Order(WithPrivateMetadata, graphene.ObjectType):
@@ -62,6 +40,7 @@ class Order(WithPrivateMetadata, graphene.ObjectType):
     number = graphene.NonNull(graphene.String)
     status = graphene.NonNull(OrderStatus)
     created = graphene.NonNull(graphene.DateTime)
+    updated_at = graphene.NonNull(graphene.DateTime)
     external_reference = graphene.String()
     checkout_id = graphene.ID()
     channel = graphene.NonNull(Channel)
@@ -71,6 +50,8 @@ class Order(WithPrivateMetadata, graphene.ObjectType):
     billing_address = graphene.Field(Address)
     shipping_method_name = graphene.String()
     lines = list_of(OrderLine)
+    fulfillments = list_of(Fulfillment)
+    invoices = list_of(Invoice)
     subtotal = graphene.NonNull(TaxedMoney)
     shipping_price = graphene.NonNull(TaxedMoney)
     total = graphene.NonNull(TaxedMoney)
@@ -90,6 +71,12 @@ class Order(WithPrivateMetadata, graphene.ObjectType):
     def resolve_lines(order: models.Order, info: Any) -> Iterable[models.OrderLine]:
         return order.lines.select_related("variant__product").prefetch_related("variant__listings")
 
+    def resolve_fulfillments(order: models.Order, info: Any) -> Iterable[models.Fulfillment]:
+        return order.fulfillments.prefetch_related("lines__order_line__order__channel")
+
+    def resolve_invoices(order: models.Order, info: Any) -> Iterable[models.Invoice]:
+        return order.invoices.all()
+
     def resolve_subtotal(order: models.Order, info: Any) -> Price:
         net, gross = order.total_net - order.shipping_net, order.total_gross - order.shipping_gross
         return Price(net, gross, order.channel.currency)
@@ -105,10 +92,6 @@ class OrderFilterInput(graphene.InputObjectType):
     ids = optional_list_of(graphene.ID)
     checkout_ids = optional_list_of(graphene.ID)
     numbers = optional_list_of(graphene.String)
-
-
-def _total(line: models.OrderLine) -> Price:
-    return Price(line.total_net, line.total_gross, line.order.channel.currency)
 
 
 def find_order(id: str | None, reference: str | None) -> models.Order | None:

@@ -5,18 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import graphene
-from django.db import IntegrityError, transaction
-from django.db.models import F
 
 from saleor_punchout.sandbox import models
-from saleor_punchout.sandbox.saleor import metadata, pricing
+from saleor_punchout.sandbox.saleor import metadata, pricing, stock
 from saleor_punchout.sandbox.saleor.callers import Caller
 from saleor_punchout.sandbox.saleor.checkouts import locked_checkout
-from saleor_punchout.sandbox.saleor.filling import pieces
-from saleor_punchout.sandbox.saleor.ids import global_id
 from saleor_punchout.sandbox.saleor.lists import list_of, optional_list_of
 from saleor_punchout.sandbox.saleor.metadata import MetadataInput
-from saleor_punchout.sandbox.saleor.orders import Order, find_order
+from saleor_punchout.sandbox.saleor.orders import Order
 from saleor_punchout.sandbox.saleor.refusals import Refused, ShopMutation, error_type
 
 OrderCreateFromCheckoutError = error_type(
@@ -25,9 +21,8 @@ OrderCreateFromCheckoutError = error_type(
     BILLING_ADDRESS_NOT_SET CHANNEL_INACTIVE CHECKOUT_NOT_FOUND EMAIL_NOT_SET INSUFFICIENT_STOCK NO_LINES
     SHIPPING_ADDRESS_NOT_SET SHIPPING_METHOD_NOT_SET UNAVAILABLE_VARIANT_IN_CHANNEL
     """,
-    with_variants=True,
+    ids="variants lines",
 )
-OrderError = error_type("OrderError", "INVALID NOT_FOUND UNIQUE")
 
 
 class OrderCreateFromCheckout(ShopMutation):
@@ -47,7 +42,7 @@ class OrderCreateFromCheckout(ShopMutation):
         if checkout is None:
             raise Refused("CHECKOUT_NOT_FOUND", "Checkout not found.", "id")
         _refuse_gaps(checkout)
-        _allocate(checkout)
+        stock.reserve(stock.pieces((line, line.quantity) for line in checkout.lines.all()))
         order = _order_from(checkout, given)
         if remove_checkout:
             checkout.delete()
@@ -73,16 +68,6 @@ def _refuse_gaps(checkout: models.Checkout) -> None:
 def _is_sold(checkout: models.Checkout) -> bool:
     """Whether the channel still has all of it: what it no longer lists would cost nothing."""
     return all(line.variant.price_in(checkout.channel) is not None for line in checkout.lines.all())
-
-
-def _allocate(checkout: models.Checkout) -> None:
-    """Reserve the pieces, in one order of variants for all, so that two checkouts never wait for each other."""
-    wanted = pieces(checkout.lines.all())
-    for variant in sorted(wanted, key=lambda variant: variant.pk):
-        stocked = models.Variant.objects.filter(pk=variant.pk, stock__gte=F("allocated") + wanted[variant])
-        if not stocked.update(allocated=F("allocated") + wanted[variant]):
-            message = f"Insufficient product stock: {variant.sku}"
-            raise Refused("INSUFFICIENT_STOCK", message, variants=[global_id("ProductVariant", variant.pk)])
 
 
 def _order_from(checkout: models.Checkout, given: dict[str, Any]) -> models.Order:
@@ -115,54 +100,8 @@ def _order_line(order: models.Order, line: models.CheckoutLine) -> models.OrderL
         product_name=line.variant.product.name,
         variant_name=line.variant.name,
         quantity=line.quantity,
-        unit_net=pricing.stored_price(pricing.net_of(line.unit_price, order.channel)),
+        unit_price=pricing.stored_price(line.unit_price),
         total_net=total.net,
         total_gross=total.gross,
         metadata=line.metadata,
     )
-
-
-class OrderUpdateInput(graphene.InputObjectType):
-    external_reference = graphene.String()
-    metadata = optional_list_of(MetadataInput)
-    private_metadata = optional_list_of(MetadataInput)
-
-
-class OrderUpdate(ShopMutation):
-    order = graphene.Field(Order)
-    errors = list_of(OrderError)
-
-    class Arguments:
-        id = graphene.ID()
-        external_reference = graphene.String()
-        input = graphene.NonNull(OrderUpdateInput)
-
-    @classmethod
-    def act(
-        cls, caller: Caller, input: dict[str, Any], id: str | None = None, external_reference: str | None = None
-    ) -> dict[str, Any]:
-        caller.demand("MANAGE_ORDERS")
-        order = find_order(id, external_reference)
-        if order is None:
-            raise Refused("NOT_FOUND", f"Couldn't resolve to a node: {id or external_reference}", "id")
-        order.metadata = order.metadata | metadata.stored(input.get("metadata"))
-        order.private_metadata = order.private_metadata | metadata.stored(input.get("private_metadata"))
-        if "external_reference" in input:
-            order.external_reference = _reference(input["external_reference"])
-        _save(order)
-        return {"order": order}
-
-
-def _reference(given: str | None) -> str | None:
-    if given and len(given) > 250:
-        raise Refused("INVALID", "Ensure this value has at most 250 characters.", "externalReference")
-    return given or None
-
-
-def _save(order: models.Order) -> None:
-    try:
-        with transaction.atomic():
-            order.save(update_fields=["external_reference", "metadata", "private_metadata"])
-    except IntegrityError:
-        message = "Order with this External reference already exists."
-        raise Refused("UNIQUE", message, "externalReference") from None

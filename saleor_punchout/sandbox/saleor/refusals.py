@@ -14,17 +14,24 @@ from saleor_punchout.sandbox.saleor.lists import optional_list_of
 class Refused(Exception):  # it is an answer, not a fault
     """The entry of ``errors`` that a mutation ends with. ``code`` must be one of the mutation's own error codes."""
 
-    def __init__(self, code: str, message: str, field: str | None = None, variants: list[str] | None = None) -> None:
+    def __init__(
+        self,
+        code: str,
+        message: str,
+        field: str | None = None,
+        variants: list[str] | None = None,
+        order_lines: list[str] | None = None,
+    ) -> None:
         super().__init__(message)
-        self.code, self.message, self.field, self.variants = code, message, field, variants
+        self.code, self.message, self.field = code, message, field
+        self.variants, self.order_lines = variants, order_lines
 
 
-def error_type(name: str, codes: str, *, with_variants: bool = False) -> Any:
-    """The error type of a family of mutations, with the enum of its codes."""
+def error_type(name: str, codes: str, *, ids: str = "") -> Any:
+    """The error type of a family of mutations, with the enum of its codes. ``ids`` names its lists of ids."""
     enum = graphene.Enum(f"{name}Code", [(code, code) for code in codes.split()])
     fields = {"field": graphene.String(), "message": graphene.String(), "code": graphene.NonNull(enum)}
-    if with_variants:
-        fields |= {"variants": optional_list_of(graphene.ID), "lines": optional_list_of(graphene.ID)}
+    fields |= {name: optional_list_of(graphene.ID) for name in ids.split()}
     return type(name, (graphene.ObjectType,), fields)
 
 

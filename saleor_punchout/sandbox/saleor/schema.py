@@ -7,7 +7,19 @@ from typing import Any
 import graphene
 
 from saleor_punchout.sandbox import models
-from saleor_punchout.sandbox.saleor import changes, configuration, customers, deliveries, metadata, placing
+from saleor_punchout.sandbox.saleor import (
+    changes,
+    configuration,
+    customers,
+    deliveries,
+    fulfilling,
+    invoices,
+    metadata,
+    order_changes,
+    order_lines,
+    placing,
+    returns,
+)
 from saleor_punchout.sandbox.saleor.apps import App
 from saleor_punchout.sandbox.saleor.callers import Caller, needs
 from saleor_punchout.sandbox.saleor.channels import Channel
@@ -133,7 +145,19 @@ class Mutation(graphene.ObjectType):
     delivery_options_calculate = deliveries.DeliveryOptionsCalculate.Field()
     checkout_delivery_method_update = deliveries.CheckoutDeliveryMethodUpdate.Field()
     order_create_from_checkout = placing.OrderCreateFromCheckout.Field()
-    order_update = placing.OrderUpdate.Field()
+    order_update = order_changes.OrderUpdate.Field()
+    order_confirm = order_changes.OrderConfirm.Field()
+    order_cancel = order_changes.OrderCancel.Field()
+    order_lines_create = order_lines.OrderLinesCreate.Field()
+    order_line_update = order_lines.OrderLineUpdate.Field()
+    order_line_delete = order_lines.OrderLineDelete.Field()
+    order_fulfill = fulfilling.OrderFulfill.Field()
+    order_fulfillment_approve = fulfilling.FulfillmentApprove.Field()
+    order_fulfillment_update_tracking = fulfilling.FulfillmentUpdateTracking.Field()
+    order_fulfillment_cancel = fulfilling.FulfillmentCancel.Field()
+    order_fulfillment_return_products = returns.FulfillmentReturnProducts.Field()
+    invoice_create = invoices.InvoiceCreate.Field()
+    invoice_send_notification = invoices.InvoiceSendNotification.Field()
     payment_gateway_initialize = configuration.PaymentGatewayInitialize.Field()
     shop_settings_update = ShopSettingsUpdate.Field()
     channel_update = configuration.ChannelUpdate.Field()

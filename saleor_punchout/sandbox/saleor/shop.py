@@ -29,6 +29,7 @@ class Shop(graphene.ObjectType):
     version = graphene.NonNull(graphene.String)
     limit_quantity_per_checkout = graphene.Int()
     fulfillment_allow_unpaid = graphene.NonNull(graphene.Boolean)
+    fulfillment_auto_approve = graphene.NonNull(graphene.Boolean)
     password_login_mode = graphene.NonNull(PasswordLoginModeEnum)
     allow_storefront_traffic = graphene.NonNull(graphene.Boolean)
     use_legacy_shipping_zone_stock_availability = graphene.NonNull(graphene.Boolean)
@@ -48,6 +49,9 @@ class Shop(graphene.ObjectType):
 
     def resolve_fulfillment_allow_unpaid(shop: models.ShopSettings, info: Any) -> bool:
         return shop.ships_unpaid
+
+    def resolve_fulfillment_auto_approve(shop: models.ShopSettings, info: Any) -> bool:
+        return shop.approves_fulfillments
 
     def resolve_password_login_mode(shop: models.ShopSettings, info: Any) -> str:
         return shop.password_login
@@ -73,6 +77,7 @@ class Shop(graphene.ObjectType):
 class ShopSettingsInput(graphene.InputObjectType):
     limit_quantity_per_checkout = graphene.Int()
     fulfillment_allow_unpaid = graphene.Boolean()
+    fulfillment_auto_approve = graphene.Boolean()
 
 
 class ShopSettingsUpdate(ShopMutation):
@@ -90,6 +95,8 @@ class ShopSettingsUpdate(ShopMutation):
             shop.quantity_limit = _limit(input["limit_quantity_per_checkout"])
         if input.get("fulfillment_allow_unpaid") is not None:
             shop.ships_unpaid = input["fulfillment_allow_unpaid"]
+        if input.get("fulfillment_auto_approve") is not None:
+            shop.approves_fulfillments = input["fulfillment_auto_approve"]
         shop.save()
         return {}
 
