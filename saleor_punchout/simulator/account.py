@@ -58,6 +58,8 @@ class Account:
     password: str = field(default="", repr=False)
     person: Person = Person()
     place: Place = Place()
+    post_secret: str = field(default="", repr=False)
+    """What the supplier shows when it sends documents to this buyer; empty: nothing is asked of it."""
     is_test: bool = False
 
     @property
@@ -92,7 +94,7 @@ class Account:
 
     def masked(self, document: bytes) -> bytes:
         """The document without secret and password, as they may stand in XML, in an address or in a form."""
-        for secret in (self.secret, self.password):
+        for secret in (self.secret, self.password, self.post_secret):
             for written in _spellings(secret):
                 document = document.replace(written.encode(), MASK.encode())
         return document

@@ -68,14 +68,14 @@ class Buyer:
         try:
             page = browser.post(visit.address, list(visit.posted)) if visit.posted else browser.open(visit.address)
         except PageRefused as error:
-            self._keep(f"Refusal-{error.page.status_code}", error.page.content)
+            self.keep(f"Refusal-{error.page.status_code}", error.page.content)
             if words := self._misdirected(error.page):
                 raise NotTaken(f"{error} {words}") from None
             raise
         if words := self._misdirected(page):
             raise NotTaken(words)
         if "json" in page.headers.get("Content-Type", ""):
-            self._keep("OCICatalogue", page.content)
+            self.keep("OCICatalogue", page.content)
         return page
 
     def _misdirected(self, page: requests.Response) -> str:
@@ -90,13 +90,13 @@ class Buyer:
             raise NotTaken(f"The form has {size:,} bytes; this system refuses more than {intake.max_bytes:,}.")
         if protocol == CXML:
             document = cxml_reading.cart_document(form.fields, intake)
-            self._keep("PunchOutOrderMessage", document)
+            self.keep("PunchOutOrderMessage", document)
             return cxml_reading.read_cart(document, visit.cookie)
         if protocol == ORACLE:
             document = oracle.cart_document(form.fields, intake)
-            self._keep("oracleCart", document)
+            self.keep("oracleCart", document)
             return oracle.read_cart(document)
-        self._keep("OCIReturnForm", saving.form_page(form))
+        self.keep("OCIReturnForm", saving.form_page(form))
         return oci.read_cart(form.fields, intake, self.account.dialect.oci.parameters)
 
     def leads_home(self, form: Form, visit: Visit) -> bool:
@@ -120,7 +120,7 @@ class Buyer:
     def _log_in(self, wish: Wish) -> Visit:
         document = oracle.login_request(self.account, wish.return_url, wish.search)
         response = self._post(document, "LoginRequest")
-        self._keep("LoginResponse", response.content)
+        self.keep("LoginResponse", response.content)
         try:
             return Visit(oracle.read_login_response(response.content), return_url=wish.return_url)
         except NotTaken as error:
@@ -130,7 +130,7 @@ class Buyer:
         given = oci.parameters(self.account, wish.return_url, function)
         is_posted = self.account.dialect.oci.method == "POST"
         address = self.account.url if is_posted else oci.address(self.account, given)
-        self._keep("OCICallUp", saving.request(address, given if is_posted else ()))
+        self.keep("OCICallUp", saving.request(address, given if is_posted else ()))
         return Visit(
             address,
             return_url=oci.hook(self.account, wish.return_url),
@@ -143,16 +143,16 @@ class Buyer:
         try:
             answer = cxml_reading.read_answer(response.content)
         except NotTaken as error:
-            self._keep("unreadable", response.content)
+            self.keep("unreadable", response.content)
             words = self.account.dialect.cxml.no_status
             told = f"{words} HTTP {response.status_code}. {error} {advice(response, CXML)}"
             raise NotTaken(told.strip()) from None
         payload = answer.payload
-        self._keep("Response" if payload is None else str(payload.tag), response.content)
+        self.keep("Response" if payload is None else str(payload.tag), response.content)
         return answer
 
     def _post(self, document: bytes, kind: str) -> requests.Response:
-        self._keep(kind, document)
+        self.keep(kind, document)
         account = self.account
         try:
             with requests.Session() as session:
@@ -174,5 +174,6 @@ class Buyer:
             words = self.account.dialect.cxml.refused
             raise NotTaken(words.format(code=answer.code, text=answer.text, message=answer.message).strip())
 
-    def _keep(self, kind: str, document: bytes) -> None:
+    def keep(self, kind: str, document: bytes) -> None:
+        """Show a document that went or came to whoever listens."""
         self.listener(kind, self.account.masked(document))

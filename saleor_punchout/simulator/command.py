@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from saleor_punchout.simulator.account import Account, Person
+from saleor_punchout.simulator.aftermath import DELETE, UPDATE, office
 from saleor_punchout.simulator.browser import Browser
 from saleor_punchout.simulator.buyer import Buyer
 from saleor_punchout.simulator.cart import Line
@@ -24,13 +25,17 @@ from saleor_punchout.simulator.record import keeper
 from saleor_punchout.simulator.report import told
 from saleor_punchout.simulator.story import ANSWERED, Plan, tell
 
-SECRET, PASSWORD = "PUNCHOUT_SECRET", "PUNCHOUT_PASSWORD"  # names of environment variables
+SECRET, PASSWORD, POST_SECRET = "PUNCHOUT_SECRET", "PUNCHOUT_PASSWORD", "PUNCHOUT_POST_SECRET"  # of the environment
 OPERATIONS = ("create", "edit", "inspect", "cancel")
 CART_PATH = "/cart"
 
 CART_HELP = (
     f"with --headless: the shop's page with the way back; {CART_PATH} at the root of the shop's host where none is"
     " given, in the demo /shop/cart"
+)
+AWAIT_HELP = (
+    "after --order: how long to wait for confirmation, ship notices and invoice; the supplier shows the secret in the"
+    f" environment variable {POST_SECRET}"
 )
 ITEM_HELP = "what a cXML visit begins with, or what a function of OCI asks about; may be repeated"
 
@@ -58,6 +63,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     add("--cart-url", default=CART_PATH, metavar="PATH", help=CART_HELP)
     add("--order", action="store_true", help="send the purchase order for the cart that came back")
     add("--order-id", default="", help="of the purchase order; one is made where none is given")
+    add("--change", choices=(UPDATE, DELETE), default="", help="after --order: more of everything, or nothing at all")
+    add("--await", dest="await_", type=float, default=0, metavar="SECONDS", help=AWAIT_HELP)
+    add("--post-port", type=int, default=0, help="where these documents come; a free one where none is given")
     add("--test", action="store_true", help='mark every document as a test (deploymentMode="test")')
     add("--timeout", type=float, default=600, metavar="SECONDS", help="how long to wait for the cart")
     add("--save", type=Path, metavar="DIR", help="keep every document exchanged, without secrets")
@@ -70,6 +78,7 @@ def run(given: argparse.Namespace) -> int:
     with ExitStack() as stack:
         try:
             account = _account(given, dialect)
+            post = stack.enter_context(office(account.post_secret, given.post_port)) if given.await_ else None
             listener = None if given.return_url else stack.enter_context(listening(given.port, dialect.oci.charset))
         except (ValueError, OSError) as error:
             print(f"saleor-punchout simulate: {error}", file=sys.stderr)
@@ -77,7 +86,7 @@ def run(given: argparse.Namespace) -> int:
         keep = {"listener": keeper(given.save)} if given.save else {}
         plan = _plan(given, listener)
         say = _say_aside if given.json else _say
-        outcome = tell(Buyer(account, browser=Browser(dialect.timeout), **keep), plan, listener, say)
+        outcome = tell(Buyer(account, browser=Browser(dialect.timeout), **keep), plan, listener, say, post)
     print(json.dumps(outcome.as_values(), ensure_ascii=False) if given.json else told(outcome, dialect))
     return 0 if outcome.ok else 1
 
@@ -95,6 +104,7 @@ def _account(given: argparse.Namespace, dialect: Dialect) -> Account:
         secret=given.secret or os.environ.get(SECRET, ""),
         user=given.user,
         password=given.password or os.environ.get(PASSWORD, ""),
+        post_secret=os.environ.get(POST_SECRET, ""),
         person=Person(email=given.email),
         is_test=given.test,
     )
@@ -109,6 +119,10 @@ def _check(given: argparse.Namespace, protocol: str) -> None:
     """Raises ValueError for what the protocol does not have."""
     if protocol != CXML and given.order:
         raise ValueError(f"There is no order by {protocol}; leave --order out.")
+    if (given.change or given.await_) and not given.order:
+        raise ValueError("Nothing follows an order that is not sent; add --order.")
+    if given.change and given.change not in DIALECTS[given.system].cxml.changes:
+        raise ValueError(f"{DIALECTS[given.system].name} sends no {given.change} of an order; leave --change out.")
     if protocol != CXML and given.operation in ("edit", "inspect"):
         raise ValueError(f"There is no {given.operation} by {protocol}; choose create or cancel.")
     if protocol != OCI and given.function:
@@ -160,6 +174,8 @@ def _plan(given: argparse.Namespace, listener: Listener | None) -> Plan:
         cart_path=given.cart_url,
         orders=given.order,
         order_id=given.order_id,
+        change=given.change,
+        documents_patience=given.await_,
         patience=given.timeout,
     )
 

@@ -42,6 +42,9 @@ class Order:
     shipping: Charge | None = None
     tax: Charge | None = None
     type: str = "new"
+    version: int = 1
+    former: str = ""
+    """payloadID of the version before; empty for the first."""
 
     @property
     def total(self) -> Decimal:
@@ -65,6 +68,25 @@ def new_order(account: Account, cart: Cart, lines: Sequence[Line], order_id: str
         return replace(order, tax=cart.tax)
     tax = (cart.tax.amount * order.total / before).quantize(cart.tax.amount)
     return replace(order, tax=replace(cart.tax, amount=tax))
+
+
+def changed_order(account: Account, order: Order, lines: Sequence[Line] = ()) -> Order:
+    """The next version of an order: with these lines, or the word that it is deleted where there are none."""
+    habits = account.dialect.cxml
+    changed = replace(
+        order,
+        type="update" if lines else "delete",
+        lines=tuple(lines) or order.lines,
+        version=order.version + 1,
+        former=order.payload_id,
+        payload_id=account.filled(habits.payload_id),
+        written_at=account.filled(habits.timestamp),
+        order_date=account.filled(habits.order_date),
+    )
+    if not order.tax or not order.total:
+        return changed
+    tax = (order.tax.amount * changed.total / order.total).quantize(order.tax.amount)
+    return replace(changed, tax=replace(order.tax, amount=tax))
 
 
 def profile_request(account: Account) -> bytes:
@@ -101,14 +123,18 @@ def order_request(account: Account, order: Order) -> bytes:
         type=order.type,
     )
     if habits.order_version:
-        header.set("orderVersion", "1")
+        header.set("orderVersion", str(order.version))
     header.extend(
         _charge(name, charge) for name, charge in (("Shipping", order.shipping), ("Tax", order.tax)) if charge
     )
     if habits.contact:
         header.append(_contact(account, habits.contact))
+    if order.former and habits.names_former:
+        header.append(E.DocumentReference(payloadID=order.former))
     header.extend(_extrinsics(account, {**habits.extrinsics, **habits.order_extrinsics}))
-    request = E.OrderRequest(header, *(_item_out(line, account, is_order=True) for line in order.lines))
+    is_bare = order.type == "delete" and habits.bare_delete
+    lines = () if is_bare else order.lines
+    request = E.OrderRequest(header, *(_item_out(line, account, is_order=True) for line in lines))
     return _document(account, request, order=order)
 
 
@@ -150,7 +176,7 @@ def _pad(root: Element, padding: str) -> None:
 
 def _header(account: Account) -> Element:
     sender = E.Sender(*_credentials(account, "sender"), E.UserAgent(account.dialect.cxml.user_agent))
-    for credential in sender.iterfind("Credential"):
+    for credential in sender.iterfind("Credential") if account.secret else ():
         credential.append(E.SharedSecret(account.secret))
     return E.Header(E.From(*_credentials(account, "from")), E.To(*_credentials(account, "to")), sender)
 

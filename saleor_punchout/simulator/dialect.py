@@ -73,6 +73,12 @@ class CxmlHabits:
     """Its orders have lineNumber; else the Extrinsics LINENUM and SHIPMENTNUM."""
     order_version: bool = False
     """Its orders count their versions."""
+    changes: tuple[str, ...] = ("update", "delete")
+    """What it sends of an order that it sent before."""
+    names_former: bool = True
+    """A change names the document that it replaces."""
+    bare_delete: bool = False
+    """Its delete has a header and no lines, though every DTD asks for one."""
     order_id: str = "PO-{number}"
     asks_for_profile: bool = True
     sends_orders: bool = True

@@ -15,6 +15,8 @@ def told(outcome: Outcome, dialect: Dialect) -> str:
         rows.append("Back without a cart: nothing changes in procurement.")
     elif outcome.ingested:
         rows += _cart(outcome.ingested, dialect)
+    if outcome.documents:
+        rows.append(f"Of the order came, and is right: {', '.join(outcome.documents)}.")
     rows += [f"Problem: {problem}" for problem in outcome.problems]
     rows += [f"Note: {note}" for note in outcome.notes]
     if dialect.unsourced:

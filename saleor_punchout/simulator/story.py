@@ -1,4 +1,4 @@
-"""One go-live test, from the first request to the purchase order, told step by step."""
+"""One go-live test, from the first request to what follows the purchase order, told step by step."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from typing import Any
 
 import requests
 
+from saleor_punchout.simulator.aftermath import DELETE, Office, next_version
 from saleor_punchout.simulator.browser import Form, form_of
 from saleor_punchout.simulator.buyer import Buyer, Visit
 from saleor_punchout.simulator.cart import Cart, NotTaken
-from saleor_punchout.simulator.cxml import Wish, new_order
+from saleor_punchout.simulator.cxml import Order, Wish, new_order
 from saleor_punchout.simulator.dialect import CXML, OCI, Dialect
 from saleor_punchout.simulator.intake import Ingested, doubts, ingest
 from saleor_punchout.simulator.listener import Listener
@@ -38,8 +39,12 @@ class Plan:
     cart_path: str = "/cart"
     orders: bool = False
     order_id: str = ""
+    change: str = ""
+    """What becomes of the order afterwards: ``update`` or ``delete``."""
     patience: float = 600
     """Seconds to wait for the cart that a person fills."""
+    documents_patience: float = 0
+    """Seconds to wait for the supplier's documents about the order."""
 
 
 @dataclass
@@ -59,6 +64,8 @@ class Outcome:
     is_unchanged: bool = False
     order_id: str = ""
     order_status: int | None = None
+    documents: list[str] = field(default_factory=list)
+    """Names of the supplier's documents about the order that came and are right."""
 
     @property
     def ok(self) -> bool:
@@ -92,19 +99,23 @@ def _plain(value: Any) -> Any:
     return f"{value:f}" if isinstance(value, Decimal) else value
 
 
-def tell(buyer: Buyer, plan: Plan, listener: Listener | None, say: Say) -> Outcome:
-    """Run the test. What fails ends it and stands in the outcome; nothing is raised but what nobody expects."""
+def tell(buyer: Buyer, plan: Plan, listener: Listener | None, say: Say, office: Office | None = None) -> Outcome:
+    """Run the test; documents about the order come to ``office``. What fails ends it and stands in the outcome; nothing
+    is raised but what nobody expects."""
     account = buyer.account
     operation = "cancel" if plan.is_cancelled else plan.function.lower() or plan.wish.operation
     outcome = Outcome(account.dialect.key, account.protocol, operation)
     try:
-        _tell(buyer, plan, listener, say, outcome)
+        cart = _shopped(buyer, plan, listener, say, outcome)
+        if cart and plan.orders:
+            _order(buyer, cart, plan, say, outcome, office)
     except NotTaken as error:
         outcome.problems.append(str(error))
     return outcome
 
 
-def _tell(buyer: Buyer, plan: Plan, listener: Listener | None, say: Say, outcome: Outcome) -> None:
+def _shopped(buyer: Buyer, plan: Plan, listener: Listener | None, say: Say, outcome: Outcome) -> Cart | None:
+    """The cart that came back; None where the visit ended without one."""
     account = buyer.account
     if account.protocol == CXML and account.dialect.cxml.asks_for_profile:
         _ask_for_profile(buyer, say, outcome)
@@ -118,10 +129,8 @@ def _tell(buyer: Buyer, plan: Plan, listener: Listener | None, say: Say, outcome
         form = _awaited(buyer, visit, plan, listener, outcome, say)
     if form is None:
         _nothing_posted(outcome)
-        return
-    cart = _received(buyer, form, visit, outcome)
-    if plan.orders:
-        _order(buyer, cart, plan, say, outcome)
+        return None
+    return _received(buyer, form, visit, outcome)
 
 
 def _ask_for_profile(buyer: Buyer, say: Say, outcome: Outcome) -> None:
@@ -205,16 +214,44 @@ def _received(buyer: Buyer, form: Form, visit: Visit, outcome: Outcome) -> Cart:
     return cart
 
 
-def _order(buyer: Buyer, cart: Cart, plan: Plan, say: Say, outcome: Outcome) -> None:
-    """Order what was taken."""
+def _order(buyer: Buyer, cart: Cart, plan: Plan, say: Say, outcome: Outcome, office: Office | None) -> None:
+    """Order what was taken, change the order, and wait for what the supplier has to say of it."""
     lines = outcome.ingested.lines if outcome.ingested else ()
     if not lines:
         outcome.notes.append("No order is sent, for there is no line to order.")
         return
     outcome.order_id = plan.order_id or buyer.account.filled(buyer.account.dialect.cxml.order_id)
-    answer = buyer.order(new_order(buyer.account, cart, lines, outcome.order_id))
+    order = new_order(buyer.account, cart, lines, outcome.order_id)
+    is_taken = _sent(buyer, order, "Order", say, outcome, office)
+    if is_taken and plan.change:
+        order = next_version(buyer.account, order, plan.change)
+        is_taken = _sent(buyer, order, f"Its {plan.change}", say, outcome, office)
+    if is_taken and office:
+        _await_documents(buyer, plan, say, outcome, office)
+
+
+def _sent(buyer: Buyer, order: Order, what: str, say: Say, outcome: Outcome, office: Office | None) -> bool:
+    """Whether the supplier took that version of the order."""
+    if office:
+        office.expect(order)
+    answer = buyer.order(order)
     outcome.order_status = answer.code
     received = " (received; whether it is carried out the shop decides)" if answer.is_ok else ""
-    say(f"Order {outcome.order_id}: {answer.code} {answer.text} {answer.message}".rstrip() + received)
+    say(f"{what} {order.order_id}: {answer.code} {answer.text} {answer.message}".rstrip() + received)
     if not answer.is_ok:
-        outcome.problems.append(f"The order was refused: {answer.code} {answer.text}. {answer.message}".strip())
+        refused = f"{what} {order.order_id} was refused: {answer.code} {answer.text}. {answer.message}"
+        outcome.problems.append(refused.strip())
+    return answer.is_ok
+
+
+def _await_documents(buyer: Buyer, plan: Plan, say: Say, outcome: Outcome, office: Office) -> None:
+    say(f"Waiting for documents about the order at {office.box.address} …")
+    is_complete = office.wait(outcome.order_id, plan.documents_patience)
+    for document in office.of(outcome.order_id):
+        buyer.keep(document.kind, document.body)
+        outcome.documents.append(document.kind)
+    outcome.problems += [f"A document was refused: {reason}" for reason in office.box.refused]
+    if not is_complete and plan.change != DELETE:
+        outcome.notes.append(office.missing(outcome.order_id))
+    if not outcome.documents:
+        outcome.problems.append(f"No document came within {plan.documents_patience:g} seconds.")

@@ -17,7 +17,7 @@ def declared(document: etree._ElementTree) -> str:
 
 
 def assert_valid(document: etree._ElementTree, name: str = "") -> None:
-    """Valid in the version that it declares, or where we have that not, in the latest."""
-    version = declared(document)
-    judge = dtd(version if version and (DTDS / version).is_dir() else LATEST)
+    """Valid in the DTD that it declares, or where we have that not, in the latest version of it."""
+    version, file = declared(document), (document.docinfo.system_url or "cXML.dtd").split("/")[-1]
+    judge = dtd(version if version and (DTDS / version / file).exists() else LATEST, file.removesuffix(".dtd"))
     assert judge.validate(document), (name, judge.error_log.filter_from_errors())

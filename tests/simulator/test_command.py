@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,11 +18,13 @@ import requests
 
 from saleor_punchout.cli import main
 from saleor_punchout.inspection import inspect
-from saleor_punchout.simulator import cxml
+from saleor_punchout.simulator import aftermath, cxml
 from saleor_punchout.simulator.browser import Browser
+from saleor_punchout.simulator.buyer import Buyer
 from saleor_punchout.simulator.dialects import DIALECTS
 from saleor_punchout.simulator.listener import listening
 from saleor_punchout.simulator.walk import CANCEL, into_shop, way_back
+from tests.simulator import papers
 
 PIECE = "HND-2001"
 """An article that the shop sells by the piece."""
@@ -441,10 +444,13 @@ def test_the_guide_names_no_option_that_is_none(capsys):
             ["--system", "sap-srm", "--url", "https://x.example.com/", "--headless", "--function", "SOURCING"],
             "choose VALIDATE or BACKGROUND_SEARCH",
         ),
+        (["--system", "coupa", "--url", "https://x.example.com/", "--change", "delete"], "add --order"),
+        (["--system", "coupa", "--url", "https://x.example.com/", "--await", "5"], "add --order"),
     ],
     ids=[
         *("no parties", "no user", "other protocol", "no order", "no edit", "no function"),
         *("no item by OCI", "no item by Oracle's XML", "an edit of nothing", "a page for people"),
+        *("a change of nothing", "words about nothing"),
     ],
 )
 def test_what_is_missing_is_told(given, told, capsys):
@@ -473,3 +479,108 @@ def test_a_port_in_use_is_told(capsys):
 
     assert code == 1
     assert "Address already in use" in capsys.readouterr().err
+
+
+@pytest.fixture
+def post_port() -> str:
+    """A free one."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return str(taken.getsockname()[1])
+
+
+@pytest.fixture
+def said(monkeypatch, post_port):
+    """What the supplier says of the order as soon as it has the last version."""
+    monkeypatch.setenv("PUNCHOUT_POST_SECRET", papers.SECRET)
+
+    def put(*payloads: str, versions: int = 1) -> None:
+        order, versions_left = Buyer.order, iter(range(versions - 1, -1, -1))
+
+        def ordered(self, version):
+            answer = order(self, version)
+            if next(versions_left) == 0:
+                for number, payload in enumerate(payloads, 1):
+                    requests.post(
+                        f"http://127.0.0.1:{post_port}/cxml", papers.document(payload, f"{number}@s"), timeout=5
+                    )
+            return answer
+
+        monkeypatch.setattr(Buyer, "order", ordered)
+
+    return put
+
+
+def ordering(account, port: str, *more: str) -> list[str]:
+    order = ["--headless", "--item", "FST-1001:2", "--order", "--order-id", "PO-1"]
+    return options(account, *order, "--await", "5", "--post-port", port, *more)
+
+
+def test_what_the_supplier_says_of_the_order_is_taken(customer, secret, said, post_port, tmp_path, capsys):
+    # given
+    account = customer("generic")
+    secret(account)
+    delivered = papers.ship_notice("S-1", {1: "3"}), papers.invoice(lines={1: "3"})
+    said(papers.confirmation(), *delivered, versions=2)
+
+    # when
+    code = main(ordering(account, post_port, "--change", "update", "--save", str(tmp_path)))
+
+    # then
+    told = capsys.readouterr().out
+    assert code == 0, told
+    assert re.search(r"^Order PO-1: 200 OK .*\nIts update PO-1: 200 OK", told, re.MULTILINE)
+    assert "Of the order came, and is right: ConfirmationRequest, ShipNoticeRequest, InvoiceDetailRequest." in told
+    assert told.endswith("All is well.\n")
+    kept = {path.stem.split("-", 1)[1]: path.read_bytes() for path in tmp_path.iterdir()}
+    assert kept.keys() >= {"ConfirmationRequest", "ShipNoticeRequest", "InvoiceDetailRequest"}
+    assert not any(papers.SECRET.encode() in document for document in kept.values())
+
+
+def test_what_is_missing_of_it_is_noted(customer, secret, said, post_port, capsys):
+    # given
+    account = customer("generic")
+    secret(account)
+    said(papers.confirmation())
+
+    # when
+    code = main(ordering(account, post_port, "--await", "0.2"))
+
+    # then
+    told = capsys.readouterr().out
+    assert code == 0, told
+    assert "Note: Of the order came no ship notice, no invoice." in told
+
+
+def test_what_is_wrong_of_it_is_a_problem(customer, secret, said, post_port, capsys):
+    # given
+    account = customer("generic")
+    secret(account)
+    said(papers.ship_notice("S-1", {1: "3"}))
+
+    # when
+    code = main(ordering(account, post_port, "--await", "0.2", "--json"))
+
+    # then
+    outcome = json.loads(capsys.readouterr().out)
+    assert code == 1
+    assert outcome["documents"] == []
+    assert outcome["problems"] == [
+        "A document was refused: Line 1: 3 shipped, 2 ordered.",
+        "No document came within 0.2 seconds.",
+    ]
+
+
+def test_a_change_that_is_refused_is_told(customer, secret, monkeypatch, capsys):
+    # given
+    account = customer("generic")
+    secret(account)
+    monkeypatch.setattr(aftermath, "changed_order", lambda account, order, lines: replace(order, order_id=""))
+
+    # when
+    code = main(options(account, "--headless", "--item", "FST-1001:2", "--order", "--change", "delete"))
+
+    # then
+    told = capsys.readouterr().out
+    assert code == 1
+    assert "Problem: Its delete  was refused: 4" in told

@@ -12,6 +12,7 @@ from lxml import etree
 
 from saleor_punchout.inspection import inspect
 from saleor_punchout.simulator import cxml, oci, oracle
+from saleor_punchout.simulator.aftermath import DELETE, UPDATE, next_version
 from saleor_punchout.simulator.cart import Cart, Charge
 from saleor_punchout.simulator.dialects import DIALECTS
 from tests.documents.places import dtd
@@ -161,3 +162,45 @@ def test_a_kept_call_up_is_a_request_as_it_goes_over_the_wire(system):
     assert (found.status, found.values["document"]) == (None, "OCICallUp")
     assert found.values["oci"]["method"] == DIALECTS[system].oci.method
     assert found.values["browser_form_post"] == visit.return_url
+
+
+@pytest.mark.parametrize("system", CXML)
+def test_a_change_is_the_next_version_of_the_same_order(system):
+    # given
+    account, habits = stranger(system, URL, "cxml"), DIALECTS[system].cxml
+    cart = Cart((LINE,), tax=Charge(Decimal("5.62"), "EUR"))
+    first = cxml.new_order(account, cart, [LINE], "PO-1")
+
+    # when
+    second = next_version(account, first, UPDATE)
+    third = next_version(account, second, DELETE)
+
+    # then
+    for order, former, kind, version in ((second, first, UPDATE, "2"), (third, second, DELETE, "3")):
+        document = cxml.order_request(account, order)
+        request = etree.fromstring(document).find("Request/OrderRequest")
+        header, reference = request[0], request[0].find("DocumentReference")
+        is_bare = kind == DELETE and habits.bare_delete
+        assert (header.get("orderID"), header.get("type")) == ("PO-1", kind)
+        assert header.get("orderVersion") == (version if habits.order_version else None)
+        if "{number}" in habits.payload_id:  # the second is all that one system has
+            assert order.payload_id != former.payload_id
+        assert (None if reference is None else reference.get("payloadID")) == (
+            former.payload_id if habits.names_former else None
+        )
+        assert len(request.findall("ItemOut")) == (0 if is_bare else 1)
+        if not is_bare:
+            assert_valid(document)
+    assert (second.lines[0].quantity, second.total, second.tax.amount) == (3, Decimal("44.40"), Decimal("8.43"))
+    assert third.total == second.total
+
+
+def test_a_file_shows_no_secret():
+    # given
+    account = replace(stranger("generic", URL, "cxml"), secret="")
+    order = cxml.new_order(account, Cart((LINE,)), [LINE], "PO-1")
+
+    # then
+    document = cxml.order_request(account, order)
+    assert b"SharedSecret" not in document
+    assert_valid(document)

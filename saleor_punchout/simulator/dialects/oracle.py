@@ -45,7 +45,7 @@ ORACLE_IPROCUREMENT = Dialect(
         breaks_on_empty=True,
     ),
     sources=("setup request and order of Oracle E-Business Suite", "njp970/punchoutsandbox, oci-and-oracle.md"),
-    unsourced=frozenset({"framing", "return_fields"}),
+    unsourced=frozenset({"framing", "return_fields", "changes"}),
 )
 
 ORACLE_FUSION = Dialect(
@@ -65,6 +65,7 @@ ORACLE_FUSION = Dialect(
         order_doctype="1.2.008",
         order_extrinsics={"ATTRIBUTE1": "{cost_centre}"},
         order_version=True,
+        bare_delete=True,
     ),
     oracle=OracleHabits(exchange_name="Oracle Fusion Self Service Procurement"),
     intake=Intake(

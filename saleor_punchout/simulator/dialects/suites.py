@@ -51,6 +51,7 @@ COUPA = Dialect(
         extrinsics={**FULL_NAME, "User": "{login}", "BusinessUnit": "COUPA", "CostCenter": "{cost_centre}"},
         contact=Contact(name="{login}"),
         order_id="{number}",
+        names_former=False,
         no_status="No status element in setup response (incorrect URL / file format)",
         refused="Setup request failed: {code} {text}. {message}",
     ),
@@ -65,7 +66,7 @@ COUPA = Dialect(
         'compass.coupa.com, "Punchout ordering" and "Configure punchouts"',
         'success.coupa.com, "minimum requirement"',
     ),
-    unsourced=frozenset({"framing", "units", "return_fields", "extrinsics.CostCenter"}),
+    unsourced=frozenset({"framing", "units", "return_fields", "extrinsics.CostCenter", "changes"}),
 )
 
 COUPA_2008 = Dialect(
