@@ -41,6 +41,7 @@ def _parser() -> argparse.ArgumentParser:
         ("serve", "serve PunchOut beside a Saleor", _serve_options, _serve),
         ("worker", "make orders and sweep; needs a broker", _no_options, _worker),
         ("sweep", "pick up once what a dead worker left", _no_options, _sweep),
+        ("intake", "take in an order from a file or from a mail server's pipe", _intake_options, _intake),
         ("check", "tell which settings of a Saleor stand in the way of business orders", _check_options, _check),
         (
             "simulate",
@@ -72,6 +73,13 @@ def _serve_options(serve: argparse.ArgumentParser) -> None:
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=_port, default=8000)
     serve.add_argument("--processes", type=int, default=1, help="more than one needs a broker and PostgreSQL")
+
+
+def _intake_options(intake: argparse.ArgumentParser) -> None:
+    intake.add_argument("--partner", required=True, metavar="SLUG", help="whose order it is")
+    intake.add_argument(
+        "file", nargs="?", type=Path, metavar="FILE", help="cXML, or an e-mail with it; the standard input if left out"
+    )
 
 
 def _check_options(check: argparse.ArgumentParser) -> None:
@@ -134,6 +142,13 @@ def _sweep(given: argparse.Namespace) -> int:
     from saleor_punchout.service import command
 
     return command.sweep()
+
+
+def _intake(given: argparse.Namespace) -> int:
+    from saleor_punchout.service import command
+
+    _speak_utf8()
+    return command.intake(given.partner, None if given.file in (None, Path("-")) else given.file)
 
 
 def _check(given: argparse.Namespace) -> int:

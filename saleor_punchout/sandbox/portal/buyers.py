@@ -40,6 +40,9 @@ class Buyer:
     secret: str = field(repr=False)
     """Shared with the supplier; presented by the sender."""
 
+    post_secret: str = field(repr=False)
+    """The supplier's, for documents that it sends here."""
+
     user_name: str
     user_email: str
     ship_to: Address
@@ -90,6 +93,7 @@ GENERIC = Buyer(
         ("sender", "NetworkID", "FENNWICK-PROCURE"),
     ),
     secret="fennwick-demo-5q7x2m",
+    post_secret="fennwick-post-2w8k4b",
     user_name="buyer.one",
     user_email="buyer.one@fennwick.example.com",
     ship_to=Address(
@@ -120,6 +124,7 @@ ARIBA = Buyer(
         ("sender", "AribaNetworkUserId", "sysadmin@orrin.example.com"),
     ),
     secret="orrin-demo-8c4v1k",
+    post_secret="orrin-post-7n3f9d",
     user_name="buyer.one",
     user_email="buyer.one@orrin.example.com",
     ship_to=Address(
@@ -153,6 +158,7 @@ COUPA = Buyer(
         ("sender", "DUNS", "07-331-9024"),  # Coupa opens the connection in the buyer's own name
     ),
     secret="marlin-demo-3h9w6t",
+    post_secret="marlin-post-6j1p5x",
     user_name="buyer.one",
     user_email="buyer.one@marlin.example.com",
     ship_to=Address(

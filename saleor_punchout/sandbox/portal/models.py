@@ -150,7 +150,7 @@ class Message(models.Model):
     status = models.PositiveSmallIntegerField(null=True)
     """Code of the cXML Status."""
     reason = models.TextField(blank=True)
-    """Words of the Status, or what went wrong on the way."""
+    """Words of the Status, what the document says, or what went wrong on the way."""
     body = models.TextField(blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

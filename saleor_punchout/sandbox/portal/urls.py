@@ -13,5 +13,6 @@ urlpatterns = [
     path("portal/requisitions/<int:pk>/wrong-secret", views.wrong_secret, name="portal-wrong-secret"),
     path("portal/requisitions/<int:pk>/approve", views.approve, name="portal-approve"),
     path("portal/requisitions/<int:pk>/order", views.order, name="portal-order"),
+    path("portal/cxml", views.take, name="portal-cxml"),
     path("portal/return/<int:pk>", views.receive, name="portal-return"),
 ]

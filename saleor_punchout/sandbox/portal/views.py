@@ -12,11 +12,11 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_POST
 
-from saleor_punchout.sandbox.portal import procurement, standing
+from saleor_punchout.sandbox.portal import inbox, procurement, standing
 from saleor_punchout.sandbox.portal.buyers import BUYERS
 from saleor_punchout.sandbox.portal.errors import ProcurementError
 from saleor_punchout.sandbox.portal.forms import read_approval
-from saleor_punchout.sandbox.portal.models import Requisition
+from saleor_punchout.sandbox.portal.models import Message, Requisition
 from saleor_punchout.sandbox.portal.steps import steps_of
 
 State = Requisition.State
@@ -56,7 +56,13 @@ def requisition(request: HttpRequest, pk: int) -> HttpResponse:
     found = _find(pk)
     order = standing.find_order(found) if found.state == State.ORDERED else None
     is_awaited = found.state == State.ORDERED and order is None and standing.is_awaited(found)
-    context = {"requisition": found, "steps": steps_of(found), "order": order, "is_awaited": is_awaited}
+    context = {
+        "requisition": found,
+        "steps": steps_of(found),
+        "order": order,
+        "is_awaited": is_awaited,
+        "told": found.messages.filter(kind__in=inbox.WORDS, direction=Message.Direction.IN),
+    }
     return _page(request, "requisition.html", context)
 
 
@@ -82,6 +88,13 @@ def wrong_secret(request: HttpRequest, pk: int) -> HttpResponse:
 def receive(request: HttpRequest, pk: int) -> HttpResponse:
     found = _find(pk)
     return _run(found, partial(procurement.receive, found, request.POST.dict())) or _to(found)
+
+
+@csrf_exempt  # a server calls, and shows the secret that we agreed on
+@require_POST
+def take(request: HttpRequest) -> HttpResponse:
+    """A document that the supplier sends after an order."""
+    return HttpResponse(inbox.answer(request.body), content_type="text/xml; charset=UTF-8")
 
 
 @require_POST

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 import graphene
@@ -54,6 +55,7 @@ class Order(WithPrivateMetadata, graphene.ObjectType):
     invoices = list_of(Invoice)
     subtotal = graphene.NonNull(TaxedMoney)
     shipping_price = graphene.NonNull(TaxedMoney)
+    shipping_tax_rate = graphene.NonNull(graphene.Float)
     total = graphene.NonNull(TaxedMoney)
 
     def resolve_id(order: models.Order, info: Any) -> str:
@@ -83,6 +85,9 @@ class Order(WithPrivateMetadata, graphene.ObjectType):
 
     def resolve_shipping_price(order: models.Order, info: Any) -> Price:
         return Price(order.shipping_net, order.shipping_gross, order.channel.currency)
+
+    def resolve_shipping_tax_rate(order: models.Order, info: Any) -> Decimal:
+        return order.channel.tax_rate / 100
 
     def resolve_total(order: models.Order, info: Any) -> Price:
         return Price(order.total_net, order.total_gross, order.channel.currency)

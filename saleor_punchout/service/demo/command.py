@@ -12,7 +12,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from saleor_punchout.service.demo.companies import POST_SECRET
 from saleor_punchout.service.demo.server import listen, serving
+from saleor_punchout.simulator.aftermath import office
 
 if TYPE_CHECKING:
     from saleor_punchout.service.demo.stories.run import Run
@@ -23,9 +25,14 @@ WELCOME = """
   Start here      {address}/
   The shop        {address}/shop/
   GraphQL         {address}/graphql/   (staff: Authorization: Bearer {token})
+  Saleor          {address}/saleor/graphql/   (staff: Authorization: Bearer {saleor_token})
 
   Everything runs in this process and is forgotten when it ends: Ctrl+C.
 """
+
+
+def _welcome(address: str, token: str, saleor_token: str) -> str:
+    return WELCOME.format(address=address, token=token, saleor_token=saleor_token)
 
 
 def serve(port: int, folder: Path) -> int:
@@ -38,7 +45,7 @@ def serve(port: int, folder: Path) -> int:
     with serving(server, folder) as address:
         from django.conf import settings
 
-        print(WELCOME.format(address=address, token=settings.PUNCHOUT_STAFF_TOKEN), flush=True)
+        print(_welcome(address, settings.PUNCHOUT_STAFF_TOKEN, settings.PUNCHOUT_SANDBOX_STAFF_TOKEN), flush=True)
         stopped = threading.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: stopped.set())
@@ -51,12 +58,12 @@ def check(folder: Path, *, as_json: bool, documents: Path | None, verbose: bool 
     started = time.monotonic()
     if documents:
         documents.mkdir(parents=True, exist_ok=True)
-    with serving(listen(0), folder) as address:
+    with serving(listen(0), folder) as address, office(POST_SECRET) as desk:
         from saleor_punchout.service.demo import partners
         from saleor_punchout.service.demo.check import check as run_all
 
-        partners.set_up_companies(address)
-        runs = list(_printed(run_all(documents), as_json=as_json, verbose=verbose))
+        partners.set_up_companies(address, desk.box.address)
+        runs = list(_printed(run_all(desk, documents), as_json=as_json, verbose=verbose))
     if not as_json:
         print(_summary(runs, time.monotonic() - started))
     return 0 if runs and all(run.ok for run in runs) else 1

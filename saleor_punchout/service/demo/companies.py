@@ -5,7 +5,7 @@ Companies, identities and secrets are invented.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from saleor_punchout.simulator.account import Account
@@ -45,6 +45,8 @@ NAMES = {
     "eden": "Dahlia County",
 }
 AS_PIECES = dict.fromkeys(("BG", "BO", "BX", "CA", "PR", "RO", "SET", "TN"), "PCE")
+POST_SECRET = "supplier-demo-4d8r1z"  # noqa: S105  # of the demo, as all secrets here
+"""What the shop shows when it sends its documents to a company."""
 UNITS = dict.fromkeys(("sap-srm", "sap-s4hana", "sap-mm"), AS_PIECES)
 """By system, what company and shop agreed on for units that it does not know: whatever is packed counts as one."""
 ENDPOINTS = {CXML: "/cxml", "oci": "/oci/{slug}", "oracle": "/oracle/{slug}"}
@@ -83,11 +85,14 @@ class Company:
     def secret(self) -> str:
         return f"{self.slug}-demo-5q7x2m"
 
-    @cached_property
+    @property
     def parties(self) -> dict[str, tuple[tuple[str, str], ...]]:
         """Domain and identity of its credentials, by party; none where it logs in."""
-        if self.protocol != CXML:
-            return {}
+        return self._named if self.protocol == CXML else {}
+
+    @cached_property
+    def _named(self) -> dict[str, tuple[tuple[str, str], ...]]:
+        """How it is named in cXML."""
         habits = self.dialect.cxml
         own = {
             party: tuple((domain, self._identity(domain)) for domain in domains)
@@ -116,7 +121,12 @@ class Company:
             secret=self.secret if self.protocol == CXML else "",
             user="" if self.protocol == CXML else f"{self.slug}-buyer",
             password="" if self.protocol == CXML else self.secret,
+            post_secret=POST_SECRET,
         )
+
+    def paper(self, base_url: str) -> Account:
+        """How it writes an order that does not go over the line, but as a file: without a secret."""
+        return replace(self.account(base_url), protocol=CXML, parties=self._named, secret="")
 
 
 def _supplier(domain: str) -> str:

@@ -18,6 +18,9 @@ HOST = "127.0.0.1"
 class _Quiet(WSGIRequestHandler):
     """Says nothing about requests: the terminal belongs to the demo's own words."""
 
+    disable_nagle_algorithm = True
+    """Head and body of an answer are two packets, and the second would wait 40 ms until the first is acknowledged."""
+
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # as the base class calls it
         return
 
@@ -59,11 +62,12 @@ def _application(base_url: str) -> object:
     from django.core.management import call_command
 
     from saleor_punchout.sandbox import catalogue
-    from saleor_punchout.service.demo import partners
+    from saleor_punchout.service.demo import news, partners
 
     call_command("migrate", verbosity=0)
     catalogue.fill()
     partners.set_up(base_url, settings.PUNCHOUT_SANDBOX_TOKEN)
+    news.listen()
 
     from saleor_punchout.service.wsgi import application
 

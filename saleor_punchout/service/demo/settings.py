@@ -26,6 +26,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = None
 """The shop may open in a window of procurement's, which waits for it: Django's default would cut the tie."""
 
 PUNCHOUT_ALLOW_PRIVATE_ADDRESSES = True
+PUNCHOUT_ALLOW_PRIVATE_ENDPOINTS = True
 PUNCHOUT_SANDBOX_TOKEN = "the-sandbox-has-no-secrets"  # noqa: S105  # nothing real lies behind it
 PUNCHOUT_SANDBOX_STAFF_TOKEN = "the-sandbox-has-no-secrets-of-staff"  # noqa: S105
 PUNCHOUT_STAFF_TOKEN = os.environ.get("PUNCHOUT_STAFF_TOKEN") or "demo-staff"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from itertools import count
 
+from saleor_punchout.service.demo.stories import follow_up
+from saleor_punchout.service.demo.stories.follow_up import change, deliver
 from saleor_punchout.service.demo.stories.run import Run, require
+from saleor_punchout.service.demo.stories.scene import Scene, Story
 from saleor_punchout.service.demo.stories.shopping import (
     bring_back,
     cart_in_shop,
@@ -23,31 +25,34 @@ from saleor_punchout.service.demo.stories.shopping import (
 from saleor_punchout.simulator.browser import forms_of, link_on
 from saleor_punchout.simulator.buyer import Buyer
 from saleor_punchout.simulator.cart import Cart, Line
-from saleor_punchout.simulator.cxml import new_order
+from saleor_punchout.simulator.cxml import Order, new_order
 from saleor_punchout.simulator.dialect import Dialect
 from saleor_punchout.simulator.walk import CANCEL, RETURN
 
-Story = Callable[[Run, Buyer, str], None]
 _numbers = count(10_001)
 
 
 def stories(dialect: Dialect) -> dict[str, Story]:
     """What this system does, by the name of the operation."""
     asked = {name: STORIES[name] for name in dialect.cxml.operations}
-    return {**asked, "cancel": cancel}
+    changes = dialect.cxml.changes if dialect.cxml.sends_orders else ()
+    return {**asked, "cancel": cancel, **{name: CHANGES[name] for name in changes}}
 
 
-def create(run: Run, buyer: Buyer, slug: str) -> None:
+def create(run: Run, buyer: Buyer, scene: Scene) -> None:
     """From the empty requisition to the order in Saleor, where this system sends it by cXML."""
     if buyer.account.dialect.cxml.asks_for_profile:
         with run.step("Ask what the shop can do"):
             require(len(buyer.profile()) >= 3, "the ProfileResponse names too few transactions")
     cart = _shopped(run, buyer)
     if buyer.account.dialect.cxml.sends_orders:
-        _order(run, buyer, slug, cart)
+        order = _order(run, buyer, scene, cart)
+        with run.step("Send it once more"):
+            _send(buyer, order)
+        _find(run, scene, order)
 
 
-def edit(run: Run, buyer: Buyer, slug: str) -> None:
+def edit(run: Run, buyer: Buyer, scene: Scene) -> None:
     """A returned cart is taken up again, changed, and returned."""
     first = _shopped(run, buyer)
     with run.step("Be allowed to edit it later"):
@@ -68,7 +73,7 @@ def edit(run: Run, buyer: Buyer, slug: str) -> None:
         require(same == names, f"the lines are called {same}, and were called {names}")
 
 
-def inspect(run: Run, buyer: Buyer, slug: str) -> None:
+def inspect(run: Run, buyer: Buyer, scene: Scene) -> None:
     """A returned cart is looked at, and stays as it is."""
     first = _shopped(run, buyer)
     visit = visit_shop(run, buyer, wish(run, "inspect", first.lines))
@@ -86,12 +91,27 @@ def inspect(run: Run, buyer: Buyer, slug: str) -> None:
         require(cart.is_unchanged and not cart.lines, "the cart is not marked as unchanged")
 
 
-def cancel(run: Run, buyer: Buyer, slug: str) -> None:
+def cancel(run: Run, buyer: Buyer, scene: Scene) -> None:
     """A visit that ends without a cart leaves the requisition as it was."""
     give_up(run, buyer, visit_shop(run, buyer, wish(run)))
 
 
+def update(run: Run, buyer: Buyer, scene: Scene) -> None:
+    """An order is changed, then delivered; of all that the buyer is told, and finds it right."""
+    order = _order(run, buyer, scene, _shopped(run, buyer))
+    _find(run, scene, order)
+    deliver(run, buyer, scene, change(run, buyer, scene, order))
+
+
+def delete(run: Run, buyer: Buyer, scene: Scene) -> None:
+    """An order is taken back."""
+    order = _order(run, buyer, scene, _shopped(run, buyer))
+    _find(run, scene, order)
+    follow_up.delete(run, buyer, scene, order)
+
+
 STORIES: dict[str, Story] = {"create": create, "edit": edit, "inspect": inspect}
+CHANGES: dict[str, Story] = {"update": update, "delete": delete}
 
 
 def _shopped(run: Run, buyer: Buyer) -> Cart:
@@ -109,17 +129,25 @@ def _quantities(cart: Cart) -> dict[str, Decimal]:
     return {line.part_id: line.quantity for line in cart.lines}
 
 
-def _order(run: Run, buyer: Buyer, slug: str, cart: Cart) -> None:
+def _order(run: Run, buyer: Buyer, scene: Scene, cart: Cart) -> Order:
     with run.step("Approve with changes"):
         lines = _approved(cart.lines)
         order_id = buyer.account.filled(buyer.account.dialect.cxml.order_id, number=next(_numbers))
         order = new_order(buyer.account, cart, lines, order_id)
-    for name in ("Send the purchase order", "Send it once more"):
-        with run.step(name):
-            answer = buyer.order(order)
-            require(answer.is_ok, f"{answer.code} {answer.text} {answer.message}")
+    with run.step("Send the purchase order"):
+        scene.office.expect(order)
+        _send(buyer, order)
+    return order
+
+
+def _send(buyer: Buyer, order: Order) -> None:
+    answer = buyer.order(order)
+    require(answer.is_ok, f"{answer.code} {answer.text} {answer.message}")
+
+
+def _find(run: Run, scene: Scene, order: Order) -> None:
     with run.step("Find the order in Saleor"):
-        require_order(f"{slug}:{order_id}", lines)
+        require_order(scene.reference(order.order_id), order.lines)
 
 
 def _approved(lines: tuple[Line, ...]) -> list[Line]:

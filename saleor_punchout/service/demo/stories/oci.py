@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -11,14 +10,15 @@ from urllib.parse import urlsplit
 
 from saleor_punchout.service.demo.saleor import ask_saleor
 from saleor_punchout.service.demo.stories.run import Run, require
+from saleor_punchout.service.demo.stories.scene import Scene, Story
 from saleor_punchout.service.demo.stories.shopping import bring_back, fill_cart, give_up, visit_shop, wish
+from saleor_punchout.service.demo.stories.upload import upload
 from saleor_punchout.simulator.account import Account
 from saleor_punchout.simulator.browser import form_of, forms_of, words_of
 from saleor_punchout.simulator.buyer import Buyer
 from saleor_punchout.simulator.cart import Cart, NotTaken
 from saleor_punchout.simulator.dialect import Dialect
 
-Story = Callable[[Run, Buyer, str], None]
 QUANTITY = 5
 SEARCH = "bolt"
 PAGE_SIZE = 5
@@ -34,11 +34,12 @@ def stories(dialect: Dialect) -> dict[str, Story]:
         "shopping": shopping,
         "cancel": cancel,
         "wrong-password": wrong_password,
+        "upload": upload,
         **{name: FUNCTIONS[function] for function, name in names.items()},
     }
 
 
-def shopping(run: Run, buyer: Buyer, slug: str) -> None:
+def shopping(run: Run, buyer: Buyer, scene: Scene) -> None:
     """A cart goes back as a form of NEW_ITEM fields."""
     visit = visit_shop(run, buyer, wish(run))
     fill_cart(run, buyer)
@@ -49,12 +50,12 @@ def shopping(run: Run, buyer: Buyer, slug: str) -> None:
             require(all(needed), f"line {line.number} says {needed}")
 
 
-def cancel(run: Run, buyer: Buyer, slug: str) -> None:
+def cancel(run: Run, buyer: Buyer, scene: Scene) -> None:
     """A visit that ends without a cart brings no line."""
     give_up(run, buyer, visit_shop(run, buyer, wish(run)))
 
 
-def wrong_password(run: Run, buyer: Buyer, slug: str) -> None:
+def wrong_password(run: Run, buyer: Buyer, scene: Scene) -> None:
     """Nobody comes in, and nothing is posted anywhere."""
     with run.step("Be turned away"):
         stranger = Buyer(_mistyped(buyer.account), buyer.listener)
@@ -70,7 +71,7 @@ def _mistyped(account: Account) -> Account:
     return replace(account, password=f"{account.password[:-4]}oops")
 
 
-def _detail(run: Run, buyer: Buyer, slug: str, function: str = "DETAIL") -> None:
+def _detail(run: Run, buyer: Buyer, scene: Scene, function: str = "DETAIL") -> None:
     sku, name = _article()
     with run.step("See the article"):
         page = buyer.enter(buyer.punch_out(wish(run), {"FUNCTION": function, "PRODUCTID": sku}))
@@ -79,7 +80,7 @@ def _detail(run: Run, buyer: Buyer, slug: str, function: str = "DETAIL") -> None
         require(sku in page.text or name in words_of(page), f"{page.url} shows neither {sku} nor {name}")
 
 
-def _validate(run: Run, buyer: Buyer, slug: str) -> None:
+def _validate(run: Run, buyer: Buyer, scene: Scene) -> None:
     sku, _ = _article()
     with run.step("Ask for the article as it is now"):
         cart = _form(run, buyer, {"FUNCTION": "VALIDATE", "PRODUCTID": sku, "QUANTITY": str(QUANTITY)})
@@ -92,7 +93,7 @@ def _validate(run: Run, buyer: Buyer, slug: str) -> None:
         require(not cart.lines, "an unknown article came back")
 
 
-def _sourcing(run: Run, buyer: Buyer, slug: str) -> None:
+def _sourcing(run: Run, buyer: Buyer, scene: Scene) -> None:
     with run.step("See what the search finds"):
         page = buyer.enter(buyer.punch_out(wish(run), {"FUNCTION": "SOURCING", "SEARCHSTRING": SEARCH}))
         if _is_start(page.url):
@@ -100,14 +101,14 @@ def _sourcing(run: Run, buyer: Buyer, slug: str) -> None:
         require(SEARCH in page.text.lower(), f"{page.url} does not show the search")
 
 
-def _background_search(run: Run, buyer: Buyer, slug: str) -> None:
+def _background_search(run: Run, buyer: Buyer, scene: Scene) -> None:
     with run.step("Get what the search finds"):
         cart = _form(run, buyer, {"FUNCTION": "BACKGROUND_SEARCH", "SEARCHSTRING": SEARCH})
         require(cart.lines, "nothing was found")
         require(all(line.price and line.unit for line in cart.lines), "a hit has no price or no unit")
 
 
-def _quantity_check(run: Run, buyer: Buyer, slug: str) -> None:
+def _quantity_check(run: Run, buyer: Buyer, scene: Scene) -> None:
     sku, _ = _article()
     with run.step("Ask whether there is enough"):
         parameters = {"FUNCTION": "QUANTITYCHECK", "PRODUCTID": sku, "QUANTITY": str(QUANTITY)}
@@ -115,7 +116,7 @@ def _quantity_check(run: Run, buyer: Buyer, slug: str) -> None:
         require(sku in page.text, f"the answer does not name {sku}")
 
 
-def _download_json(run: Run, buyer: Buyer, slug: str) -> None:
+def _download_json(run: Run, buyer: Buyer, scene: Scene) -> None:
     found: set[str] = set()
     number, pages = 1, 1
     with run.step("Download the catalogue page by page"):

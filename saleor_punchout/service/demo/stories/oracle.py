@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from saleor_punchout.service.demo.stories.run import Run, require
+from saleor_punchout.service.demo.stories.scene import Scene, Story
 from saleor_punchout.service.demo.stories.shopping import bring_back, fill_cart, leave, visit_shop, wish
+from saleor_punchout.service.demo.stories.upload import upload
 from saleor_punchout.simulator.buyer import Buyer
 from saleor_punchout.simulator.cart import NotTaken
 from saleor_punchout.simulator.dialect import Dialect
 from saleor_punchout.simulator.walk import CANCEL
 
-Story = Callable[[Run, Buyer, str], None]
-
 
 def stories(dialect: Dialect) -> dict[str, Story]:
     """What this system does, by the name of the operation."""
-    return {"shopping": shopping, "cancel": cancel, "wrong-password": wrong_password}
+    return {"shopping": shopping, "cancel": cancel, "wrong-password": wrong_password, "upload": upload}
 
 
-def shopping(run: Run, buyer: Buyer, slug: str) -> None:
+def shopping(run: Run, buyer: Buyer, scene: Scene) -> None:
     """A cart goes back as oracleCart."""
     visit = visit_shop(run, buyer, wish(run))
     fill_cart(run, buyer)
@@ -31,7 +30,7 @@ def shopping(run: Run, buyer: Buyer, slug: str) -> None:
             require(all(needed), f"line {line.number} says {needed}")
 
 
-def cancel(run: Run, buyer: Buyer, slug: str) -> None:
+def cancel(run: Run, buyer: Buyer, scene: Scene) -> None:
     """A visit that ends without a cart posts nothing: an empty cart breaks the importer."""
     visit = visit_shop(run, buyer, wish(run))
     with run.step("Go back without a cart"):
@@ -42,7 +41,7 @@ def cancel(run: Run, buyer: Buyer, slug: str) -> None:
         require(False, f"a cart with {len(cart.lines)} lines was posted")
 
 
-def wrong_password(run: Run, buyer: Buyer, slug: str) -> None:
+def wrong_password(run: Run, buyer: Buyer, scene: Scene) -> None:
     """Nobody comes in."""
     with run.step("Be turned away"):
         account = replace(buyer.account, password=f"{buyer.account.password[:-4]}oops")

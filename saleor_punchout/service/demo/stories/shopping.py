@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 from urllib.parse import unquote
@@ -136,10 +136,21 @@ def give_up(run: Run, buyer: Buyer, visit: Visit) -> None:
 
 def require_order(reference: str, ordered: Sequence[Line]) -> None:
     """The order stands in Saleor with these lines at these prices."""
-    give_up_at = time.monotonic() + PATIENCE
-    while (found := ask_saleor(ORDER, settings.PUNCHOUT_SANDBOX_TOKEN, reference=reference)["order"]) is None:
-        require(time.monotonic() < give_up_at, f"no order {reference} within {PATIENCE} seconds")
-        time.sleep(0.05)
-    made = {line["productSku"]: (line["quantity"], line["totalPrice"]["net"]["amount"]) for line in found["lines"]}
     wanted: dict[str, tuple[Decimal, Decimal]] = {line.part_id: (line.quantity, line.net) for line in ordered}
-    require(made == wanted, f"ordered {wanted}, made {made}")
+    wait_until(lambda: _made(reference) == wanted, lambda: f"{reference}: ordered {wanted}, made {_made(reference)}")
+
+
+def _made(reference: str) -> dict[str, tuple[Decimal, Decimal]]:
+    """Quantity and net by SKU; nothing while there is no order."""
+    found = ask_saleor(ORDER, settings.PUNCHOUT_SANDBOX_TOKEN, reference=reference)["order"]
+    lines = found["lines"] if found else ()
+    return {line["productSku"]: (line["quantity"], line["totalPrice"]["net"]["amount"]) for line in lines}
+
+
+def wait_until(is_so: Callable[[], bool], otherwise: Callable[[], str]) -> None:
+    """Look again and again; raises AssertionError with these words where it does not become so."""
+    give_up_at = time.monotonic() + PATIENCE
+    while not is_so():
+        if time.monotonic() > give_up_at:
+            require(False, f"{otherwise()} within {PATIENCE} seconds")
+        time.sleep(0.05)
