@@ -9,23 +9,13 @@ Saleor lets a checkout become an order only once.
 from __future__ import annotations
 
 import logging
-import random
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from saleor_punchout.conf import settings
-from saleor_punchout.documents import guard
-from saleor_punchout.documents.cxml.envelope import read_envelope
-from saleor_punchout.documents.cxml.payloads import read_payload
-from saleor_punchout.documents.reading import Notes
-from saleor_punchout.documents.redaction import MASK
-from saleor_punchout.documents.types import OrderRequest
 from saleor_punchout.exceptions import (
     AddressForbidden,
     ConfigurationError,
@@ -34,32 +24,30 @@ from saleor_punchout.exceptions import (
     SaleorRefused,
     SaleorUnreachable,
 )
-from saleor_punchout.flows import extrinsics
+from saleor_punchout.flows import alarm, lease, succession, versions
+from saleor_punchout.flows.amendment import NO_STOCK, Amendment, cancel
 from saleor_punchout.flows.assembly import Assembly
-from saleor_punchout.flows.comparison import Comparison, compare, find_cart
-from saleor_punchout.flows.order import said
-from saleor_punchout.flows.saleor import client_for, note_trouble
-from saleor_punchout.gateway.client import SaleorClient
-from saleor_punchout.gateway.mapping import Channel, Order
-from saleor_punchout.models import Cart, PunchOutSession, PurchaseOrder
+from saleor_punchout.flows.comparison import find_carts
+from saleor_punchout.flows.differences import Comparison, Decision
+from saleor_punchout.flows.examination import examine
+from saleor_punchout.flows.order_facts import NO_FACTS, Facts, facts_of
+from saleor_punchout.flows.saleor import note_trouble, order_client_for
+from saleor_punchout.flows.schedule import pause_after
+from saleor_punchout.flows.stored_order import read_stored
+from saleor_punchout.gateway.mapping import Order
+from saleor_punchout.gateway.order_client import OrderClient
+from saleor_punchout.gateway.orders import FullOrder
+from saleor_punchout.models import PurchaseOrder
 
 logger = logging.getLogger(__name__)
 
 State = PurchaseOrder.State
-PAUSES = (timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10), timedelta(hours=1))
-"""Before the second attempt and those after; the last one repeats."""
-JITTER = 0.2
-"""Part of a pause by which it may be longer, so that what failed together does not come back in the same second."""
 MOST_AT_ONCE = 50
 """Orders that one sweep carries on."""
 MOST_ATTEMPTS = 75
-"""With these pauses three days, after which staff must know."""
-HOLDING_REMARKS = ("total_mismatch", "currency_mismatch")
-"""Oddities of a document that a person should look at before goods leave."""
-
-
-class _LeaseLost(Exception):
-    """Another worker took this one for dead, or staff decided: what they do counts."""
+"""With the pauses between them three days, after which staff must know."""
+MOST_REASONS = 5
+"""Problems that the word to the buyer names; all of them stand on the order."""
 
 
 def place(pk: int) -> bool:
@@ -67,12 +55,12 @@ def place(pk: int) -> bool:
 
     False where its Saleor does not answer or does not let us in, so that no other order would come any further.
     """
-    order = _claim(pk)
+    order = lease.claim(pk)
     if order is None:
         return True
     try:
-        _Placement(order, client_for(order.partner)).carry_out()
-    except _LeaseLost:
+        _Placement(order, order_client_for(order.partner)).carry_out()
+    except lease.LeaseLost:
         logger.warning("Purchase order %s outlasted its lease; PUNCHOUT_ORDER_LEASE is too short for it.", pk)
     except (SaleorForbids, AddressForbidden, ConfigurationError) as error:
         note_trouble(order.partner.installation, error.message)
@@ -109,21 +97,8 @@ def place_due() -> None:
 def due() -> QuerySet[PurchaseOrder]:
     """Orders that wait for a worker, or whose worker is gone; whoever has waited longest is first."""
     now = timezone.now()
-    orders = PurchaseOrder.objects.filter(_is_free(now), state=State.RECEIVED, next_attempt_at__lte=now)
+    orders = PurchaseOrder.objects.filter(lease.is_free(now), state=State.RECEIVED, next_attempt_at__lte=now)
     return orders.order_by("next_attempt_at")
-
-
-def _is_free(now: Any) -> Q:
-    return Q(lease_until__isnull=True) | Q(lease_until__lte=now)
-
-
-def _claim(pk: int) -> PurchaseOrder | None:
-    now = timezone.now()
-    free = PurchaseOrder.objects.filter(_is_free(now), pk=pk, state=State.RECEIVED)
-    if not free.update(lease_until=now + settings.order_lease, attempts=F("attempts") + 1):
-        return None
-    order: PurchaseOrder = PurchaseOrder.objects.select_related("partner__installation", "document").get(pk=pk)
-    return order
 
 
 def _try_again(order: PurchaseOrder, error: PunchOutError, wait: timedelta = timedelta(0)) -> None:
@@ -132,19 +107,23 @@ def _try_again(order: PurchaseOrder, error: PunchOutError, wait: timedelta = tim
         message = f"Given up after {order.attempts} attempts: {error.message}"
         _hold(order, [{"line": None, "code": "unreachable", "message": message}])
         return
-    pause = max(PAUSES[min(order.attempts, len(PAUSES)) - 1], wait)
-    pause *= random.uniform(1, 1 + JITTER)  # noqa: S311  # nobody gains by guessing it
-    _still_ours(order).update(next_attempt_at=timezone.now() + pause, lease_until=None, last_error=error.message)
+    again = timezone.now() + pause_after(order.attempts, wait)
+    lease.still_ours(order).update(next_attempt_at=again, lease_until=None, last_error=error.message)
 
 
 def _hold(order: PurchaseOrder, problems: list[dict[str, Any]]) -> None:
     """Keep the order for staff, with the reasons."""
-    _still_ours(order).update(state=State.HELD, problems=problems, lease_until=None, next_attempt_at=None)
+    versions.move(order, State.HELD, among=lease.still_ours(order), problems=problems)
 
 
-def _still_ours(order: PurchaseOrder) -> QuerySet[PurchaseOrder]:
-    """The row, as a query that finds nothing once somebody else has the order."""
-    return PurchaseOrder.objects.filter(pk=order.pk, state=State.RECEIVED, lease_until=order.lease_until)
+def _reject(order: PurchaseOrder, problems: list[dict[str, Any]]) -> None:
+    """Refuse the order as the partner's policy says, with the reasons; its confirmation tells the buyer. Where an order
+    was given up for this one that would leave the buyer with neither, which staff must decide."""
+    if versions.given_up_for(order):
+        _hold(order, problems)
+        return
+    reasons = " ".join(problem["message"] for problem in problems[:MOST_REASONS])
+    versions.move(order, State.REJECTED, among=lease.still_ours(order), problems=problems, last_error=reasons)
 
 
 @dataclass(slots=True)
@@ -152,69 +131,170 @@ class _Placement:
     """One attempt."""
 
     order: PurchaseOrder
-    client: SaleorClient
-    extrinsics: Mapping[str, str] = field(default_factory=dict)
+    client: OrderClient
+    facts: Facts = NO_FACTS
     """Of the order, once it was read."""
 
+    others: list[PurchaseOrder] = field(init=False)
+    """The other versions."""
+
+    def __post_init__(self) -> None:
+        thread = versions.thread(self.order.partner_id, self.order.order_id)
+        self.others = [row for row in thread if row.pk != self.order.pk]
+
     def carry_out(self) -> None:
-        """The story: made before? else compare, hold or make the checkout, make the order; then name and note it."""
+        """The story: made before? else changed from what an older version made; else compared, held or made."""
+        self._take_over_revision()
+        succession.disarm(self.client, self.order, self.others)
         # The checkout first: it goes and the order comes in one step of Saleor's, so whoever looks for the order first
         # and then finds the checkout gone could make both again.
         has_checkout = self.order.checkout_id != "" and self.client.read_checkout(self.order.checkout_id) is not None
         placed = self._find()
-        if placed is None:
-            if not has_checkout:
-                self._give_checkout_up()
-            checkout = self._checkout()
-            if not checkout:
-                return
-            placed = self._convert(checkout)
-        self._name(placed)
-        _mark_placed(self.order, placed)
+        older = succession.find_older(self.client, self.order, self.others, placed)
+        if placed is None and not has_checkout:
+            self._give_checkout_up()
+        if self.order.type == "delete":
+            self._delete(older)
+        elif older is not None:
+            self._amend(older)
+        elif placed is not None:
+            self._finish(placed)
+        else:
+            self._make(self._consider())
+
+    def _take_over_revision(self) -> None:
+        rows = [row for row in self.others if row.state != State.REJECTED]
+        revision = max((row.revision for row in rows), default=1)
+        if revision > self.order.revision:
+            self._keep(revision=revision)
 
     def _find(self) -> Order | None:
-        checkouts = [*self.order.former_checkout_ids, self.order.checkout_id]
-        return self.client.find_order(reference=self.order.external_reference, checkouts=list(filter(None, checkouts)))
+        checkouts = succession.checkouts_of(self.order, self.others)
+        return self.client.find_order(reference=self.order.external_reference, checkouts=checkouts)
 
-    def _checkout(self) -> str:
-        """Id of a checkout that is ready to become the order; empty where the order is held instead."""
-        request, notes = _read(self.order)
-        self.extrinsics = request.extrinsics
-        cart = find_cart(self.order, request)
+    def _consider(self) -> Assembly | None:
+        """The order as it shall be; None where it is held or rejected instead."""
+        request, notes = read_stored(self.order)
+        carts = find_carts(self.order, request)
+        cart = carts[0] if carts else None
         self._keep(session=cart.session if cart else None)
+        self.order.sessions_beside.set([other.session for other in carts[1:]])
+        self.facts = facts_of(self.order, request)
         channel = self.client.read_channel(self.order.partner.channel)
-        comparison = self._compare(request, notes, cart, channel)
-        if channel is not None and not comparison.problems:
-            self._assemble(Assembly(self.order, request, cart, channel, comparison, self.client))
-        self._keep(differences=comparison.differences)
-        if comparison.problems:
-            self._give_checkout_up()  # the next attempt makes a fresh one, after whatever staff mended
-            _hold(self.order, comparison.problems)
-        return str(self.order.checkout_id)
+        comparison = examine(self.order, request, notes, carts, channel, self.client)
+        if self.order.type == "update" and not any(row.type == "new" for row in self.others):
+            comparison.differs(None, "order", "the first version never came", f"version {self.order.order_version}")
+        if channel is None or comparison.problems:
+            self._refuse(comparison)
+            return None
+        return Assembly(self.order, request, cart, channel, comparison, self.client)
 
-    def _compare(self, request: OrderRequest, notes: Notes, cart: Cart | None, channel: Channel | None) -> Comparison:
-        comparison = Comparison()
-        if channel is None or not channel.is_active:
-            comparison.problem(None, "channel", f"The channel {self.order.partner.channel} is closed or missing.")
+    def _make(self, assembly: Assembly | None) -> None:
+        if assembly is None:
+            return
+        self._assemble(assembly)
+        if assembly.comparison.problems:
+            self._refuse(assembly.comparison)
         else:
-            skus = [item.item_id.supplier_part_id for item in request.priced_items]
-            variants = self.client.find_variants(channel.slug, skus)
-            comparison = compare(self.order, request, cart, channel, variants)
-        if not self.order.accepted:
-            self._doubt(request, notes, comparison)
-        return comparison
+            self._note(assembly.comparison)
+            self._finish(self._convert(self.order.checkout_id))
 
-    def _doubt(self, request: OrderRequest, notes: Notes, comparison: Comparison) -> None:
-        """What only a person may take as it stands."""
-        for remark in notes.remarks:
-            if remark.code in HOLDING_REMARKS:
-                comparison.problem(None, remark.code, remark.message)
-        if MASK in said(request):
+    def _refuse(self, comparison: Comparison) -> None:
+        self._note(comparison)
+        self._give_checkout_up()  # the next attempt makes a fresh one, after whatever staff mended
+        settle = _reject if comparison.decision == Decision.REJECT else _hold
+        settle(self.order, comparison.problems)
+
+    def _note(self, comparison: Comparison) -> None:
+        self._keep(differences=comparison.differences, decision=comparison.decision.value)
+
+    def _amend(self, made: FullOrder) -> None:
+        """Bring what an older version made to what this one says: in place, or made anew, or not any more."""
+        is_given_up = made.external_reference not in ("", self.order.external_reference)
+        if made.is_cancelled and not is_given_up and not self.order.accepted:
             message = (
-                f"Something that looks like a secret was cut out of the order, {MASK} stands in its place. Ask the"
-                " buyer what was there, accept the order, and mend it in Saleor."
+                f"Order #{made.number} was cancelled in the shop; the buyer changes it. Accept the change to have the"
+                " order made anew, or reject it."
             )
-            comparison.problem(None, "redacted", message)
+            _hold(self.order, [{"line": None, "code": "cancelled_in_shop", "message": message}])
+            return
+        assembly = self._consider()
+        if assembly is None:
+            return
+        amendment = Amendment(self.client, assembly, self._keep)
+        stays = not (is_given_up or made.is_cancelled) and succession.differs_in_lines_alone(
+            self.order, assembly.request, self.others, made
+        )
+        if stays and amendment.is_met_by(made):
+            self._take_over(made, amendment)
+        elif made.has_left:
+            self._come_too_late(made)
+        elif stays and made.is_editable and amendment.edit(made):
+            self._take_over(made, amendment)
+        else:
+            self._make_anew(made, amendment)
+
+    def _take_over(self, made: FullOrder, amendment: Amendment) -> None:
+        self._note(amendment.assembly.comparison)
+        amendment.describe(made)
+        unsaid = succession.unsaid_facts(self.others, made)
+        self.client.set_metadata(made.id, {**unsaid.public, **self.facts.public})
+        self.client.set_private_metadata(made.id, {**unsaid.private, **self.facts.private})
+        self._finish(Order(made.id, made.number))
+
+    def _make_anew(self, made: FullOrder, amendment: Amendment) -> None:
+        """The old order goes first, for the new one may need its stock; but not before the new one is known to be
+        possible. The revision tells the next attempt that it was we who cancelled it."""
+        assembly = amendment.assembly
+        self._prepare(made, amendment)
+        if assembly.comparison.problems:
+            self._refuse(assembly.comparison)
+            return
+        assembly.comparison.differs(None, "order", f"#{made.number}", "cancelled, and made anew")
+        self._note(assembly.comparison)
+        if made.external_reference in ("", self.order.external_reference):
+            self._keep(revision=self.order.revision + 1)
+        if cancel(self.client, made):
+            self._make(assembly)
+        else:
+            self._come_too_late(made)
+
+    def _prepare(self, made: FullOrder, amendment: Amendment) -> None:
+        """Put the new order together as far as the old one lets us. Raises :class:`SaleorRefused`."""
+        try:
+            self._assemble(amendment.assembly)
+        except SaleorRefused as error:
+            if error.code != NO_STOCK or made.is_cancelled:
+                raise
+            amendment.check_stock(made)
+
+    def _delete(self, made: FullOrder | None) -> None:
+        self._keep()
+        if made is None:
+            lease.mark_cancelled(self.order, None)
+        elif cancel(self.client, made):
+            lease.mark_cancelled(self.order, Order(made.id, made.number))
+        else:
+            self._come_too_late(made)
+
+    def _come_too_late(self, made: FullOrder) -> None:
+        """Goods left: the order stays as it was, and people must agree what to do."""
+        message = f"Goods of order #{made.number} left before the {self.order.type} came; it was not carried out."
+        self._give_checkout_up()
+        self._keep(revision=max((row.revision for row in self.others if row.saleor_order_id), default=1))
+        alarm.raise_alarm(
+            alarm.CHANGE_TOO_LATE,
+            f"{message} Agree with {self.order.partner} what to do.",
+            installation=self.order.partner.installation,
+            subject=str(self.order.pk),
+            partner=self.order.partner,
+            purchase_order=self.order,
+        )
+        _reject(self.order, [{"line": None, "code": alarm.CHANGE_TOO_LATE, "message": message}])
+
+    def _finish(self, placed: Order) -> None:
+        self._name(placed)
+        lease.mark_placed(self.order, placed)
 
     def _assemble(self, assembly: Assembly) -> None:
         if not self.order.checkout_id:
@@ -238,17 +318,12 @@ class _Placement:
             self._keep(checkout_id="", former_checkout_ids=former)
 
     def _keep(self, **values: Any) -> None:
-        """Write to the row and renew the lease. Raises :class:`_LeaseLost`."""
-        values["lease_until"] = timezone.now() + settings.order_lease
-        if not _still_ours(self.order).update(**values):
-            raise _LeaseLost
-        for name, value in values.items():
-            setattr(self.order, name, value)
+        lease.keep(self.order, **values)
 
     def _convert(self, checkout: str) -> Order:
         self._keep()
         try:
-            return self.client.create_order(checkout, _order_metadata(self.order, self.extrinsics))
+            return self.client.create_order(checkout, *self.facts)
         except SaleorRefused as error:
             if error.code != "CHECKOUT_NOT_FOUND":
                 raise
@@ -264,42 +339,3 @@ class _Placement:
             if error.code != "UNIQUE":
                 raise
             logger.warning("Order %s keeps no external reference: another order has it.", placed.number)
-
-
-def _read(order: PurchaseOrder) -> tuple[OrderRequest, Notes]:
-    """The order, read again from the stored document."""
-    notes = Notes()
-    opened = guard.open_document(order.document.body.encode(), notes)
-    payload = read_payload(read_envelope(opened.root, notes), notes)
-    assert isinstance(payload, OrderRequest)  # noqa: S101  # what was stored as an order is one
-    return payload, notes
-
-
-def _order_metadata(order: PurchaseOrder, said: Mapping[str, str]) -> dict[str, str]:
-    """What the shop may know of the buyer's side; what the order leaves out stood in the request to shop, perhaps."""
-    session = order.session
-    wanted = extrinsics.metadata(order.partner, said, session.extrinsics if session else {}) | {
-        "punchout.partner": order.partner.slug,
-        "punchout.order_id": order.order_id,
-        "punchout.order_version": order.order_version,
-        "punchout.session": session.key if session else "",
-    }
-    return {key: value for key, value in wanted.items() if value}
-
-
-def _mark_placed(order: PurchaseOrder, placed: Order) -> None:
-    with transaction.atomic():
-        PurchaseOrder.objects.filter(pk=order.pk).update(
-            state=State.PLACED,
-            saleor_order_id=placed.id,
-            saleor_order_number=placed.number,
-            problems=[],
-            last_error="",
-            lease_until=None,
-            next_attempt_at=None,
-            placed_at=timezone.now(),
-        )
-        if order.session_id:
-            PunchOutSession.objects.filter(pk=order.session_id).update(
-                state=PunchOutSession.State.ORDERED, reason=f"Purchase order {order.order_id} came."
-            )

@@ -16,8 +16,9 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
-from django.db import connections
+from django.db import close_old_connections, connections
 
 from saleor_punchout.sandbox.saleor.execution import execute
 
@@ -55,7 +56,7 @@ class Front(BaseHTTPRequestHandler):
     def saleor(self, token: str | None = None) -> bytes:
         shown = self.headers.get("Authorization", "").removeprefix("Bearer ")
         asked = self.asked["query"], self.asked["variables"], shown if token is None else token
-        return json.dumps(self.workers.submit(execute, *asked).result()).encode()
+        return json.dumps(self.workers.submit(_carried, *asked).result()).encode()
 
     def send(self, body: bytes, status: int = 200, length: int | None = None, **headers: str) -> None:
         self.send_response(status)
@@ -131,6 +132,11 @@ class Front(BaseHTTPRequestHandler):
         pass
 
 
+def _carried(*asked: Any) -> Any:
+    close_old_connections()  # the database may have been restarted since
+    return execute(*asked)
+
+
 SLOW: tuple[Callable[[Front], None], ...] = (Front.slow, Front.late)
 FAULTS: tuple[Callable[[Front], None], ...] = (
     Front.error,
@@ -152,6 +158,7 @@ class Plan:
     def __init__(self, seed: int) -> None:
         self._chance, self._lock, self._revoked = random.Random(seed), threading.Lock(), 0  # noqa: S311
         self.done: Counter[str] = Counter()
+        self.is_calm = False
 
     def next(self) -> Callable[[Front], None]:
         with self._lock:
@@ -160,6 +167,8 @@ class Plan:
             return chosen
 
     def _choose(self) -> Callable[[Front], None]:
+        if self.is_calm:
+            return Front.well
         if not self._revoked and self._chance.random() < REVOKED_RATE / REVOKED_FOR:
             self._revoked = REVOKED_FOR
         if self._revoked:
@@ -201,15 +210,17 @@ class Fronts:
             os.close(tells)
             return child, told
         Front.plan, Front.workers = Plan(seed), ThreadPoolExecutor(WORKERS)
+        signal.signal(signal.SIGUSR1, lambda *_: setattr(Front.plan, "is_calm", True))
         signal.signal(signal.SIGTERM, lambda *_: threading.Thread(target=self._server.shutdown).start())
         self._server.serve_forever(poll_interval=0.05)
         self._server.server_close()  # waits for those that are late
-        if os.environ.get("RU"):
-            import resource
-
-            print("front", resource.getrusage(resource.RUSAGE_SELF), file=__import__("sys").stderr)
         os.write(tells, json.dumps(Front.plan.done).encode())
         os._exit(0)
+
+    def calm(self) -> None:
+        """From now on nothing fails."""
+        for child, _ in self._children:
+            os.kill(child, signal.SIGUSR1)
 
     def stop(self) -> Counter[str]:
         """How often each thing happened, once all of it is over."""

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from saleor_punchout import tasks, vault
 from saleor_punchout.exceptions import AddressForbidden, ConfigurationError, SaleorForbids, SaleorUnreachable
-from saleor_punchout.flows import placement
+from saleor_punchout.flows import placement, schedule
 from saleor_punchout.models import Installation, PurchaseOrder, TradingPartner
 from saleor_punchout.sandbox.models import Order
 from saleor_punchout.sandbox.portal.buyers import COUPA
@@ -71,7 +71,7 @@ def test_what_failed_together_does_not_come_back_in_the_same_second(client):
     first, last = min(moments), max(moments)
     assert len({moment.replace(microsecond=0) for moment in moments}) > 3
     assert timedelta(seconds=20) < first - timezone.now()
-    assert last - timezone.now() <= timedelta(seconds=30 * (1 + placement.JITTER))
+    assert last - timezone.now() <= timedelta(seconds=30 * (1 + schedule.JITTER))
 
 
 def test_saleor_says_how_long_to_leave_it_alone(client):
@@ -80,8 +80,17 @@ def test_saleor_says_how_long_to_leave_it_alone(client):
 
     assert placement.place(PurchaseOrder.objects.get().pk) is False
 
-    assert 19 * 60 < pause_of(PurchaseOrder.objects.get()) <= 20 * 60 * (1 + placement.JITTER)
+    assert 19 * 60 < pause_of(PurchaseOrder.objects.get()) <= 20 * 60 * (1 + schedule.JITTER)
     assert Moody.asked == 1
+
+
+def test_what_saleor_put_off_together_does_not_come_back_together_either():
+    asked = timedelta(minutes=20)
+
+    pauses = {schedule.pause_after(1, asked) for _ in range(50)}
+
+    assert min(pauses) >= asked
+    assert len(pauses) > 40
 
 
 def test_a_sweep_costs_a_saleor_that_is_down_one_attempt_and_not_one_of_every_order(client):
