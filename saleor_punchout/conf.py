@@ -89,9 +89,19 @@ class Settings:
         return self._number("SALEOR_TIMEOUT", 30)
 
     @property
+    def buyer_timeout(self) -> int:
+        """Seconds that a procurement system has to take a document of ours and to answer."""
+        return self._number("BUYER_TIMEOUT", 60)
+
+    @property
     def allow_private_addresses(self) -> bool:
         """Whether Saleor may live on a loopback or private address: in the demo and behind a firewall."""
         return self._get("ALLOW_PRIVATE_ADDRESSES", bool, False)
+
+    @property
+    def allow_private_endpoints(self) -> bool:
+        """Whether procurement systems may take our documents on a loopback or private address."""
+        return self._get("ALLOW_PRIVATE_ENDPOINTS", bool, False)
 
     @property
     def saleor_urls(self) -> list[str]:
@@ -131,6 +141,11 @@ class Settings:
     def unmatched_days(self) -> int:
         """Days that documents are kept which no trading partner sent."""
         return self._number("UNMATCHED_DAYS", 30, least=0)
+
+    @property
+    def abandoned_days(self) -> int:
+        """Days that a cart that went back waits for its order before the visit counts as abandoned."""
+        return self._number("ABANDONED_DAYS", 30)
 
     def _get(self, name: str, kind: type[T], default: T) -> T:
         value: Any = getattr(django_settings, f"PUNCHOUT_{name}", default)

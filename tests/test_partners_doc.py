@@ -64,7 +64,9 @@ def test_every_field_of_a_partner_is_explained_and_no_other(schema):
     assert rows_below("| field | example |").keys() == fields.keys()
 
 
-@pytest.mark.parametrize("name", ["PunchOutAccountPolicy", "PunchOutPartnerMode", "PunchOutParty", "PunchOutProtocol"])
+@pytest.mark.parametrize(
+    "name", ["PunchOutAccountPolicy", "PunchOutOrderPolicy", "PunchOutPartnerMode", "PunchOutParty", "PunchOutProtocol"]
+)
 def test_every_choice_is_explained(name, schema):
     assert [value.name for value in schema.get_type(name).values if f"`{value.name}`" not in TEXT] == []
 

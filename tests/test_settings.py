@@ -38,7 +38,9 @@ WRONG = {
     "TRANSPORT": [None, object],
     "VIEWER": [None, object],
     "SALEOR_TIMEOUT": ["30", 0, 2.5, False],
+    "BUYER_TIMEOUT": ["60", 0, 2.5, False],
     "ALLOW_PRIVATE_ADDRESSES": [1, "true", None],
+    "ALLOW_PRIVATE_ENDPOINTS": [1, "true", None],
     "SALEOR_URLS": ["https://a.example/graphql/", [None], ["a.example"], ["https://*.com/graphql/"], ["https://a/?"]],
     "STAFF_TOKEN": [None, b"token"],
     "METRICS_TOKEN": [None, b"token"],
@@ -53,6 +55,7 @@ WRONG = {
         ["https://a.example; script-src *"],
     ],
     "UNMATCHED_DAYS": ["30", -1, True],
+    "ABANDONED_DAYS": ["30", 0, -1, True],
     "ORDER_LEASE": ["120", 0, True],
 }
 
@@ -319,6 +322,12 @@ def test_a_database_that_is_gone_is_noticed_soon_unless_somebody_wants_to_wait()
 
     assert literal_eval(plain) == {"connect_timeout": 3, "tcp_user_timeout": 10_000}
     assert literal_eval(patient) == {"connect_timeout": 60, "tcp_user_timeout": 10_000, "sslmode": "require"}
+
+
+def test_a_sweep_that_could_not_begin_in_time_is_given_up_for_the_next_one():
+    entry = settings_with(SECRET_KEY="s", show="s.CELERY_BEAT_SCHEDULE['sweep']", PUNCHOUT_SWEEP_SECONDS="7")
+
+    assert literal_eval(entry) == {"task": "saleor_punchout.tasks.sweep", "schedule": 7, "options": {"expires": 7}}
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ What cannot be put together, or comes out at a price that nobody agreed to, beco
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -13,12 +13,15 @@ from typing import Any
 from saleor_punchout.documents import lexical
 from saleor_punchout.documents.types import OrderRequest
 from saleor_punchout.exceptions import SaleorUnreachable
-from saleor_punchout.flows.comparison import Comparison, is_within_tolerance
+from saleor_punchout.flows import policy, terms
+from saleor_punchout.flows.differences import Comparison
 from saleor_punchout.flows.pricing import CORRECTIONS, LinePrice
-from saleor_punchout.gateway.client import SaleorClient
+from saleor_punchout.gateway.client import SaleorClient, items
 from saleor_punchout.gateway.mapping import Channel, Checkout, DeliveryMethod, address_input
 from saleor_punchout.models import Cart, PurchaseOrder
 
+NUMBER = "punchout.line"
+"""Metadata of a line of a checkout or an order: its number in the purchase order."""
 POSITION = "punchout.position"
 """Metadata of a checkout line: where the order has it. Line numbers may occur twice, positions cannot."""
 MAX_NOTE = 2000
@@ -48,6 +51,13 @@ class Assembly:
             return ""
         return self.client.create_checkout(self.channel.slug, self._lines(), **given)
 
+    def create_trial(self, lines: Sequence[Mapping[str, Any]]) -> Checkout:
+        """A checkout that only shows whether Saleor has these goods for the order's address; never to be completed."""
+        place = terms.shipping_address(self.request)
+        return self._read(
+            self.client.create_checkout(self.channel.slug, lines, shipping=address_input(place) if place else None)
+        )
+
     def complete(self, checkout: str) -> None:
         """Prices, delivery and words, then a look at the whole. May be repeated."""
         self._choose_delivery(self._settle_prices(checkout))
@@ -61,7 +71,8 @@ class Assembly:
     def _people_and_places(self) -> dict[str, Any]:
         partner, session, request = self.order.partner, self.order.session, self.request
         named = partner.procurement_system.identify(request).email or (session.user_email if session else "")
-        shipping, billing = request.ship_to or request.bill_to, request.bill_to or request.ship_to
+        shipping = terms.shipping_address(request)
+        billing = request.bill_to or shipping
         addresses = {
             "shipping": address_input(shipping) if shipping else None,
             "billing": address_input(billing) if billing else None,
@@ -82,13 +93,15 @@ class Assembly:
                 "price": price.first(),
                 # Saleor would merge two lines of one SKU, and the last price would win.
                 "forceNewLine": True,
-                "metadata": [
-                    {"key": "punchout.line", "value": str(price.line.number)},
-                    {"key": POSITION, "value": position},
-                ],
+                "metadata": items(self.words_of(position)),
             }
             for position, price in self.prices.items()
         ]
+
+    def words_of(self, position: str) -> dict[str, str]:
+        """Metadata of the line at that position, in Saleor."""
+        line = self.prices[position].line
+        return {**line.facts, NUMBER: str(line.number), POSITION: position}
 
     def _settle_prices(self, checkout: str) -> Checkout:
         """The checkout, with prices told anew where promotions made something else of them."""
@@ -128,12 +141,7 @@ class Assembly:
         by_price = {method.price: method for method in reversed(methods)}
         names = (self.order.partner.delivery_method, self.cart.delivery_method if self.cart else "")
         named = next((by_name[name] for name in names if name in by_name), None)
-        return named or by_price.get(self._ordered_shipping or Decimal(0)) or methods[0]
-
-    @property
-    def _ordered_shipping(self) -> Decimal | None:
-        money = self.request.shipping.money if self.request.shipping else None
-        return money.amount if money else None
+        return named or by_price.get(terms.ordered_shipping(self.request) or Decimal(0)) or methods[0]
 
     def _verify_lines(self, checkout: Checkout) -> None:
         """What Saleor made of the lines must be what was ordered."""
@@ -146,27 +154,9 @@ class Assembly:
                 self.comparison.problem(price.line.number, "total", message)
 
     def _verify_shipping(self, checkout: Checkout) -> None:
-        """Shipping costs what Saleor's delivery method costs. An order that says less does not agree to that; one
-        that says nothing leaves it to the shop, and differs only from a cart that named some."""
-        made = lexical.rounded(checkout.shipping_net, self.channel.currency)
-        ordered, returned = self._ordered_shipping, self._returned_method
-        if made == (ordered or 0) or (ordered is None and not returned):
-            return
-        said = "nothing" if ordered is None else lexical.rounded(ordered, self.channel.currency)
-        before = made if returned == checkout.delivery_method else f"{returned or 'nothing'}; {made} in the shop"
-        self.comparison.differs(None, "shipping", before, said)
-        if ordered is not None and made > ordered and not is_within_tolerance(self.order, ordered, made):
-            message = f"Shipping by {checkout.delivery_method} costs {made}; the order allows {said}."
-            self.comparison.problem(None, "shipping", message)
-
-    @property
-    def _returned_method(self) -> str:
-        """The delivery method that went back with its price; empty where none was chosen, or the buyer's system has no
-        place for it."""
-        if self.cart is None:
-            return ""
-        changes = {(one["field"], one["code"]) for one in self.cart.warnings}
-        return "" if ("shipping", "dropped") in changes else self.cart.delivery_method
+        difference = terms.compare_shipping(self.request, self.cart, checkout, self.channel, self.comparison)
+        if difference:
+            policy.judge(self.order, self.comparison, difference)
 
     def _read(self, checkout: str) -> Checkout:
         found = self.client.read_checkout(checkout)

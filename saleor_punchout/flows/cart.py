@@ -13,8 +13,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
+from saleor_punchout.conf import settings
 from saleor_punchout.documents import lexical
 from saleor_punchout.documents.types import ItemIn
 from saleor_punchout.exceptions import CartRefused, GatewayError, SaleorUnreachable
@@ -219,13 +221,14 @@ def empty_checkout(session: PunchOutSession) -> None:
 
 
 def empty_checkouts() -> None:
-    """Those of the last day that no task emptied, newest first; for the sweep."""
-    now = timezone.now()
-    closed = PunchOutSession.objects.filter(
-        state__in=(State.RETURNED, State.ORDERED, State.CANCELLED),
-        emptied_at=None,
-        closed_at__range=(now - timedelta(days=1), now - timedelta(seconds=30)),  # the task may still be on its way
-    )
+    """Those of the last day that no task emptied, newest first; for the sweep. A cart that was abandoned within that
+    day gets another one."""
+    now, day = timezone.now(), timedelta(days=1)
+    returned = now - timedelta(days=settings.abandoned_days)  # before it was abandoned
+    over = (State.RETURNED, State.ORDERED, State.CANCELLED)
+    lately = Q(state__in=over, closed_at__range=(now - day, now - timedelta(seconds=30)))  # a task may be on its way
+    abandoned = Q(state=State.ABANDONED, closed_at__range=(returned - day, returned))
+    closed = PunchOutSession.objects.filter(lately | abandoned, emptied_at=None)
     for session in closed.exclude(checkout_id="").order_by("-closed_at").select_related("partner__installation")[:20]:
         try:
             empty_checkout(session)

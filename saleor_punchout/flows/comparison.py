@@ -1,175 +1,191 @@
 """A purchase order against the cart that went back, line by line, by our own signed line id.
 
-Approval changes carts: that is what it is for. Every change becomes a *difference*, shown to staff; what nobody agreed
-to becomes a *problem* as well, and holds the order.
+Approval changes carts: that is what it is for. Every change becomes a *difference*, shown to staff; what it means the
+partner's policy decides (:mod:`flows.policy`). What Saleor could not make an order of is a *problem* at once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import unicodedata
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q
-
 from saleor_punchout.documents import lexical
 from saleor_punchout.documents.types import ItemOut, OrderRequest
-from saleor_punchout.flows.line_ids import best_of, family_of, name_of, named_lines
+from saleor_punchout.flows import terms
+from saleor_punchout.flows.differences import Comparison, Line
+from saleor_punchout.flows.line_ids import LineName, best_of, families_of, family_of, name_of, named_lines
+from saleor_punchout.flows.order_facts import line_metadata
 from saleor_punchout.gateway.mapping import Channel, Variant
 from saleor_punchout.models import Cart, PurchaseOrder
 
-PRICE_DECIMALS = 3
-"""Saleor keeps no more of a price and would round the rest away in silence."""
+__all__ = ["Comparison", "Line", "compare", "find_carts"]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line as it shall stand in Saleor."""
-
-    number: int
-    variant: Variant
-    quantity: int
-    unit_price: Decimal
-    """Net, of one unit."""
-
-    @property
-    def net(self) -> Decimal:
-        return self.unit_price * self.quantity
-
-
-@dataclass(slots=True)
-class Comparison:
-    """What came of comparing one order."""
-
-    lines: list[Line] = field(default_factory=list)
-    differences: list[dict[str, Any]] = field(default_factory=list)
-    problems: list[dict[str, Any]] = field(default_factory=list)
-
-    def differs(self, line: int | None, what: str, returned: object, ordered: object) -> None:
-        self.differences.append({"line": line, "field": what, "returned": str(returned), "ordered": str(ordered)})
-
-    def problem(self, line: int | None, code: str, message: str) -> None:
-        self.problems.append({"line": line, "code": code, "message": message})
-
-
-def find_cart(order: PurchaseOrder, request: OrderRequest) -> Cart | None:
-    """The returned cart that the order's lines name; of one that was edited, the state that holds them. Ids that are
-    not ours, or another partner's, find nothing."""
+def find_carts(order: PurchaseOrder, request: OrderRequest) -> list[Cart]:
+    """The returned carts that the order's lines name, for a requisition may combine several; the one with most of them
+    first. Of a cart that was edited, the state that holds them. Ids that are not ours, or another partner's, find
+    nothing."""
     names = set(filter(None, map(name_of, request.items)))
-    carts = Cart.objects.filter(session__partner_id=order.partner_id)
-    return best_of(family_of(names, carts), names) if names else None
+    if not names:
+        return []
+    carts = family_of(names, Cart.objects.filter(session__partner_id=order.partner_id))
+    found = filter(None, (best_of(family, names) for family in families_of(carts)))
+    return sorted(found, key=lambda cart: (len(names & named_lines(cart).keys()), cart.pk), reverse=True)
 
 
 def compare(
-    order: PurchaseOrder, request: OrderRequest, cart: Cart | None, channel: Channel, variants: Mapping[str, Variant]
+    order: PurchaseOrder,
+    request: OrderRequest,
+    carts: Sequence[Cart],
+    channel: Channel,
+    variants: Mapping[str, Variant],
 ) -> Comparison:
-    """Lines, differences and problems of ``order``. A difference that staff accepted is no problem any more."""
+    """Lines, differences and what cannot be placed at all. Freight is compared where Saleor's is known, see
+    :func:`flows.terms.compare_shipping`."""
     result = Comparison()
-    returned = named_lines(cart) if cart else {}
-    for item in request.priced_items:
-        name = name_of(item)
-        before = returned.pop(name, None) if name else None
-        variant = variants.get(item.item_id.supplier_part_id)
-        if _is_sellable(item, variant, result) and variant is not None:
-            _compare_line(order, item, before, variant, channel, result)
-    for line in returned.values():
-        result.differs(line["number"], "line", f"{line['quantity']} × {line['sku']}", "not ordered")
-    if cart:
-        _note_other_orders(order, cart, result)
+    comparer = _Comparer(order, request, carts, channel, variants, result)
+    terms.compare(order, request, carts, channel, result)
+    comparer.compare_lines()
+    terms.compare_total(request, channel, result)
     return result
 
 
-def _note_other_orders(order: PurchaseOrder, cart: Cart, result: Comparison) -> None:
-    """A cart may be ordered in parts, or again from a copy, or before and after an edit; staff should see it."""
-    same = Q(session=cart.session_id) | Q(session__parent=cart.session_id)
-    if cart.session.parent_id:
-        same |= Q(session=cart.session.parent_id)
-    others = PurchaseOrder.objects.filter(same).exclude(pk=order.pk)
-    for number in others.exclude(state=PurchaseOrder.State.REJECTED).values_list("order_id", flat=True):
-        result.differs(None, "cart", f"ordered by {number}", "ordered by this one too")
+@dataclass(slots=True)
+class _Comparer:
+    order: PurchaseOrder
+    request: OrderRequest
+    carts: Sequence[Cart]
+    channel: Channel
+    variants: Mapping[str, Variant]
+    result: Comparison
+    returned: dict[LineName, Mapping[str, Any]] = field(init=False)
+    ordered: Counter[LineName | None] = field(init=False)
+    """How much of each line of a cart is ordered: approval may split one."""
+    units: Mapping[str, str] = field(init=False)
+    quoted: set[LineName] = field(init=False)
+    """Lines of carts whose prices hold."""
 
+    def __post_init__(self) -> None:
+        partner = self.order.partner
+        self.returned, self.quoted = {}, set()
+        for cart in self.carts:
+            lines = named_lines(cart)
+            self.returned |= lines
+            if cart.currency == self.channel.currency and not terms.is_expired(self.order, cart):
+                self.quoted |= lines.keys()
+        self.ordered = Counter()
+        for item in self.request.priced_items:
+            self.ordered[name_of(item)] += int(item.quantity or 0)
+        self.units = partner.procurement_system.units_with(partner.unit_map)
 
-def _is_sellable(item: ItemOut, variant: Variant | None, result: Comparison) -> bool:
-    sku = item.item_id.supplier_part_id
-    if variant is None:
-        result.problem(item.line_number, "unknown_sku", f"The shop has no article {sku} in this channel.")
-    elif not variant.is_available:
-        result.problem(item.line_number, "unavailable", f"{sku} is not for sale in this channel.")
-    return variant is not None and variant.is_available
+    def compare_lines(self) -> None:
+        seen: set[LineName | None] = set()
+        for item in self.request.priced_items:
+            name = name_of(item)
+            before = self.returned.get(name) if name else None
+            self._compare_words(item, before, is_split=name in seen)
+            seen.add(name)
+            self._compare_price(item, before)
+        for name, line in self.returned.items():
+            if name not in seen:
+                self.result.differs(line["number"], "line", f"{line['quantity']} × {line['sku']}", "not ordered")
 
+    def _compare_words(self, item: ItemOut, before: Mapping[str, Any] | None, *, is_split: bool) -> None:
+        """All of a line but its price."""
+        number, sku = item.line_number, item.item_id.supplier_part_id
+        if before is None:
+            self._note_added(number, "not in the cart", item, "catalogue" if self.carts else "")
+            return
+        if before["sku"] != sku:
+            message = f"{sku} is ordered in place of {before['sku']}."
+            self.result.differs(number, "sku", before["sku"], sku, "catalogue", message)
+        elif _is_other_text(before["name"], item.detail.description):
+            self.result.differs(number, "description", before["name"], item.detail.description)
+        if is_split:
+            self._note_added(number, f"line {before['number']}, once", item, "")
+        else:
+            self._compare_quantity(item, before)
+        self._compare_unit(item, before)
 
-def _compare_line(
-    order: PurchaseOrder,
-    item: ItemOut,
-    before: Mapping[str, Any] | None,
-    variant: Variant,
-    channel: Channel,
-    result: Comparison,
-) -> None:
-    price = _price(item, before, variant, channel, result)
-    quantity = int(item.quantity or 0)
-    if price is None:
-        return
-    result.lines.append(Line(item.line_number, variant, quantity, price))
-    if before is None:
-        result.differs(item.line_number, "line", "not in the cart", f"{quantity} × {variant.sku}")
-        _agree(order, item, variant.net, price, "today's price", channel, result)
-        return
-    if before["sku"] != variant.sku:
-        result.differs(item.line_number, "sku", before["sku"], variant.sku)
-        _agree(order, item, variant.net, price, "today's price", channel, result)
-    else:
-        _agree(order, item, Decimal(before["unit_price"]), price, "the returned cart", channel, result)
-    if before["quantity"] != quantity:
-        result.differs(item.line_number, "quantity", before["quantity"], quantity)
-    unit = item.detail.unit_of_measure
-    if unit and unit != before["unit"]:
-        result.differs(item.line_number, "unit", before["unit"], unit)
+    def _note_added(self, number: int, returned: str, item: ItemOut, code: str) -> None:
+        sku = item.item_id.supplier_part_id
+        self.result.differs(
+            number, "line", returned, f"{item.quantity} × {sku}", code, f"{sku} was in no returned cart."
+        )
 
+    def _compare_quantity(self, item: ItemOut, before: Mapping[str, Any]) -> None:
+        returned, ordered = before["quantity"], self.ordered[name_of(item)]
+        if returned != ordered:
+            message = f"{ordered} of {before['sku']} are ordered; {returned} were in the returned cart."
+            numbers = {"agreed": Decimal(returned), "asked": Decimal(ordered)}
+            self.result.differs(item.line_number, "quantity", returned, ordered, "quantity", message, **numbers)
 
-def _price(
-    item: ItemOut, before: Mapping[str, Any] | None, variant: Variant, channel: Channel, result: Comparison
-) -> Decimal | None:
-    """The ordered price; where the order names none, that of the cart; None where it cannot be used."""
-    money = item.detail.unit_price
-    if money is None and before is None:
-        result.problem(item.line_number, "no_price", f"{variant.sku} has no price, and no cart that would tell it.")
-        return None
-    if money and money.currency != channel.currency:
+    def _compare_unit(self, item: ItemOut, before: Mapping[str, Any]) -> None:
+        """A unit and the buyer's own word for it are one."""
+        returned, ordered = before["unit"], item.detail.unit_of_measure
+        if ordered and self.units.get(returned, returned) != self.units.get(ordered, ordered):
+            message = f"{before['sku']} is ordered in {ordered}; the returned cart had {returned}."
+            self.result.differs(item.line_number, "unit", returned, ordered, "unit", message)
+
+    def _compare_price(self, item: ItemOut, before: Mapping[str, Any] | None) -> None:
+        """Make a line of it, where Saleor can."""
+        variant = self.variants.get(item.item_id.supplier_part_id)
+        if not self._is_in_currency(item) or not self._is_sellable(item, variant) or variant is None:
+            return
+        is_quoted = before is not None and before["sku"] == variant.sku and name_of(item) in self.quoted
+        agreed = Decimal(before["unit_price"]) if before and is_quoted else variant.net
+        price = self._price(item, agreed if before else None, variant)
+        if price is None:
+            return
+        facts = line_metadata(item)
+        self.result.lines.append(Line(item.line_number, variant, int(item.quantity or 0), price, agreed, facts))
+        if agreed is not None and agreed != price:
+            told, shown = self._shown(agreed), self._shown(price)
+            where = "that of the returned cart" if is_quoted else "today's"
+            message, numbers = f"The price {shown} is not {where}, {told}.", {"agreed": agreed, "asked": price}
+            self.result.differs(item.line_number, "unit_price", told, shown, "price", message, **numbers)
+
+    def _is_in_currency(self, item: ItemOut) -> bool:
+        money, channel = item.detail.unit_price, self.channel
+        if money is None or money.currency == channel.currency:
+            return True
+        self.result.differs(item.line_number, "currency", channel.currency, money.currency)
         message = f"The price is in {money.currency}; the channel {channel.slug} sells in {channel.currency}."
-        result.problem(item.line_number, "currency", message)
-        return None
-    price = money.amount if money else Decimal(before["unit_price"] if before else 0)
-    if price != round(price, PRICE_DECIMALS):
-        message = f"The price {_shown(price, channel)} has more than {PRICE_DECIMALS} decimals; Saleor would round it."
-        result.problem(item.line_number, "price_decimals", message)
-        return None
-    return price
+        self.result.problem(item.line_number, "currency", message)
+        return False
+
+    def _is_sellable(self, item: ItemOut, variant: Variant | None) -> bool:
+        number, sku = item.line_number, item.item_id.supplier_part_id
+        if variant is None:
+            self.result.problem(number, "unknown_sku", f"The shop has no article {sku} in this channel.")
+        elif not variant.is_available:
+            self.result.problem(number, "unavailable", f"{sku} is not for sale in this channel.")
+        return variant is not None and variant.is_available
+
+    def _price(self, item: ItemOut, agreed: Decimal | None, variant: Variant) -> Decimal | None:
+        """The ordered price; where the order names none, that of the cart; None where it cannot be used."""
+        price = item.detail.price_of_one
+        if price is None:
+            price = agreed
+        if price is None:
+            message = f"{variant.sku} has no price, and no cart that would tell it."
+            self.result.problem(item.line_number, "no_price", message)
+        elif not self.result.check_decimals(item.line_number, price, self._shown(price)):
+            return None
+        return price
+
+    def _shown(self, price: Decimal) -> str:
+        return lexical.plain(lexical.priced(price, self.channel.currency))
 
 
-def _agree(
-    order: PurchaseOrder,
-    item: ItemOut,
-    agreed: Decimal | None,
-    price: Decimal,
-    where: str,
-    channel: Channel,
-    result: Comparison,
-) -> None:
-    """Note a price that is not the agreed one, and hold the order where it is outside the partner's tolerance."""
-    if agreed is None or agreed == price:
-        return
-    result.differs(item.line_number, "unit_price", _shown(agreed, channel), _shown(price, channel))
-    if not is_within_tolerance(order, agreed, price):
-        message = f"The price {_shown(price, channel)} is not that of {where}, {_shown(agreed, channel)}."
-        result.problem(item.line_number, "price", message)
+def _is_other_text(returned: str, ordered: str) -> bool:
+    """Whether the buyer's text is another one, and not ours in other case, with other blanks, or cut short."""
+    return bool(returned and ordered) and not _folded(returned).startswith(_folded(ordered))
 
 
-def is_within_tolerance(order: PurchaseOrder, agreed: Decimal, amount: Decimal) -> bool:
-    """Whether an amount is near enough to the agreed one, or staff took the order as it is."""
-    return bool(order.accepted or abs(agreed - amount) <= agreed * order.partner.price_tolerance / 100)
-
-
-def _shown(price: Decimal, channel: Channel) -> str:
-    return lexical.plain(lexical.priced(price, channel.currency))
+def _folded(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())

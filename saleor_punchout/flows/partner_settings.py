@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 
 from saleor_punchout.documents.cxml.form import BASE64, URLENCODED
 from saleor_punchout.documents.guard import ENCODINGS
+from saleor_punchout.flows.policy_settings import check_policy
 from saleor_punchout.models import TradingPartner
 from saleor_punchout.systems import SYSTEMS, PunchOutProtocol
 
@@ -40,8 +41,7 @@ def check_settings(partner: TradingPartner) -> None:
     partner.frame_ancestors = [_origin(origin) for origin in partner.frame_ancestors]
     for field, known in PLACEHOLDERS.items():
         _check_path(field, getattr(partner, field), known)
-    if not 0 <= partner.price_tolerance <= 100:
-        raise ValidationError({"price_tolerance": "Give a percentage between 0 and 100."})
+    check_policy(partner)
 
 
 def flat(dialect: Mapping[str, Any]) -> dict[str, str]:

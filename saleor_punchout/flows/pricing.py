@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from saleor_punchout.documents import lexical
-from saleor_punchout.flows.comparison import Line
+from saleor_punchout.flows.differences import Line
 from saleor_punchout.gateway.client import price_override
 from saleor_punchout.gateway.mapping import Channel
 

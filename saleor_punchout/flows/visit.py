@@ -10,6 +10,7 @@ token work once.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -203,3 +204,25 @@ def expire_sessions() -> int:
         + waiting.update(**closed, reason="The buyer did not open the start link in time.")
         + shopping.update(**closed, reason="The buyer did not return a cart in time.")
     )
+
+
+def abandon_carts() -> int:
+    """Close what went back and was never ordered; for the sweep. An order that comes later is taken all the same.
+
+    A cart that a later visit edited and returned lives on in that one.
+    """
+    days = settings.abandoned_days
+    before = timezone.now() - timedelta(days=days)
+    returned = PunchOutSession.objects.filter(
+        state=State.RETURNED,
+        closed_at__lte=before,
+        expires_at__lte=before + settings.session_lifetime,  # follows from the other, and has an index
+    )
+    waiting = returned.filter(purchase_orders=None, orders_beside=None).exclude(
+        children__state__in=(State.RETURNED, State.ORDERED)
+    )
+    # The state once more: an order may come between finding and closing.
+    found = PunchOutSession.objects.filter(
+        pk__in=list(waiting.values_list("pk", flat=True)[:500]), state=State.RETURNED
+    )
+    return int(found.update(state=State.ABANDONED, reason=f"No order came in {days} days after the cart went back."))

@@ -15,7 +15,7 @@ from saleor_punchout.flows.pricing import CORRECTIONS, LinePrice
 from saleor_punchout.gateway.mapping import Channel, Variant
 from saleor_punchout.models import PurchaseOrder, TradingPartner
 from saleor_punchout.sandbox.models import Listing, Order
-from tests.flows.story import line, order_request, post, shop
+from tests.flows.story import kept, line, order_request, post, shop
 
 CENT = Decimal("0.01")
 CHANNEL = Channel("default-channel", "EUR", True, False, (3, 23))
@@ -48,7 +48,7 @@ def test_a_cart_of_articles_on_sale_is_ordered_at_the_price_that_was_returned(cl
     assert item.detail.unit_price.amount == Decimal("11.10")
 
     # when
-    order = place(client, order_request([line("FST-1001", 3, "11.10", auxiliary_id=item.item_id[1])]))
+    order = place(client, order_request([kept(item)]))
 
     # then
     assert order.state == PurchaseOrder.State.PLACED, order.problems
