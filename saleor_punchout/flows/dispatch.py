@@ -8,25 +8,27 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from saleor_punchout.documents import guard
+from saleor_punchout.documents import guard, mail
 from saleor_punchout.documents.arrival import Arrival, unwrap
 from saleor_punchout.documents.cxml.envelope import new_payload_id, read_envelope, read_header, write_response
 from saleor_punchout.documents.cxml.payloads import Payload, read_payload
+from saleor_punchout.documents.fulfillment import StatusUpdateRequest, SupplierDocument
 from saleor_punchout.documents.reading import child_of
-from saleor_punchout.documents.types import OrderRequest, ProfileRequest, PunchOutSetupRequest, Status
+from saleor_punchout.documents.types import Header, OrderRequest, ProfileRequest, PunchOutSetupRequest, Status
 from saleor_punchout.exceptions import (
     AuthenticationFailed,
     BadRequest,
     ConfigurationError,
     DocumentTooLarge,
     NotAcceptable,
+    NotSupported,
     PunchOutError,
     UnsupportedMediaType,
 )
-from saleor_punchout.flows import authentication, order, profile, setup
+from saleor_punchout.flows import authentication, order, profile, setup, status_update, unasked
 from saleor_punchout.flows.call import Call
 from saleor_punchout.flows.journal import Exchange
 from saleor_punchout.models import PurchaseOrder, TradingPartner
@@ -39,6 +41,8 @@ HANDLERS: dict[type[Payload], Callable[[Call], bytes]] = {
     ProfileRequest: profile.answer,
     PunchOutSetupRequest: setup.open_session,
     OrderRequest: order.receive,
+    StatusUpdateRequest: status_update.receive,
+    SupplierDocument: unasked.refuse,
 }
 
 
@@ -53,9 +57,12 @@ class Answer:
     """An order that was just stored and waits for a worker."""
 
 
-def answer(arrival: Arrival, *, address: str | None, base_url: str) -> Answer:
-    """Our answer to one request. ``base_url`` is where the caller reached us, without a slash at its end."""
-    exchange = Exchange(arrival.body, address)
+def answer(arrival: Arrival, *, address: str | None, base_url: str, partner: TradingPartner | None = None) -> Answer:
+    """Our answer to one request. ``base_url`` is where the caller reached us, without a slash at its end.
+
+    ``partner`` is whose file this is, where something else than its header says so: see :mod:`flows.upload`.
+    """
+    exchange = Exchange(arrival.body, address, partner=partner)
     host = urlsplit(base_url).hostname or "punchout"
     try:
         call = _read(arrival, exchange, base_url, new_payload_id(host))
@@ -70,16 +77,25 @@ def answer(arrival: Arrival, *, address: str | None, base_url: str) -> Answer:
 
 def _read(arrival: Arrival, exchange: Exchange, base_url: str, payload_id: str) -> Call:
     """Everything up to the handler; what is learned on the way stands in ``exchange``, whatever happens next."""
+    is_file = exchange.partner is not None
+    if is_file:
+        arrival = mail.opened(arrival.body, limit=guard.ORDER_LIMIT)
     arrival = unwrap(arrival, exchange.notes, limit=guard.ORDER_LIMIT)
     exchange.attachments = arrival.attachments
+    if arrival.attachments:  # which the journal tells also where they are not kept
+        files = ", ".join(f"{one.filename} ({len(one.content):,} bytes)" for one in arrival.attachments)
+        exchange.notes.remark("attachments", f"Files came with it: {files}. They are kept with an order that is taken.")
     partner = _open(arrival, exchange)
-    if exchange.envelope is None or exchange.envelope.header is None:
+    if exchange.envelope is None or (header := exchange.envelope.header) is None:
         raise BadRequest("A Response or a Message is not taken here; send a Request.")
-    exchange.partner = partner or authentication.authenticate(exchange.envelope.header, exchange.address)
+    exchange.partner = partner or _sender_of(header, exchange)
     content_ids = {attachment.content_id for attachment in arrival.attachments}
     payload = read_payload(exchange.envelope, exchange.notes, content_ids)
     exchange.notes.settle()
-    return Call(exchange, exchange.envelope, exchange.envelope.header, payload, exchange.partner, base_url, payload_id)
+    if is_file and not isinstance(payload, OrderRequest):
+        raise NotSupported(f"A file may hold an OrderRequest; this one holds a {exchange.envelope.kind}.")
+    envelope = exchange.envelope = replace(exchange.envelope, payload=None)  # it was read, and would keep the tree
+    return Call(exchange, envelope, header, payload, exchange.partner, base_url, payload_id)
 
 
 def _open(arrival: Arrival, exchange: Exchange) -> TradingPartner | None:
@@ -91,12 +107,20 @@ def _open(arrival: Arrival, exchange: Exchange) -> TradingPartner | None:
         if element is None:
             raise NotAcceptable("The document does not begin with its Header; send the Header first.")
         head = read_header(element)
-        partner = exchange.partner = authentication.authenticate(head, exchange.address)
+        partner = exchange.partner = _sender_of(head, exchange)
     exchange.opened = guard.open_document(arrival.body, exchange.notes, charset=arrival.charset)
     exchange.envelope = read_envelope(exchange.opened.root, exchange.notes)
     if head is not None and exchange.envelope.header != head:
         raise NotAcceptable("The document reads differently from its beginning; send one Header.")
     return partner
+
+
+def _sender_of(header: Header, exchange: Exchange) -> TradingPartner:
+    """Whoever proves to have sent it; of a file the partner that it was given for."""
+    if exchange.partner is None:
+        return authentication.authenticate(header, exchange.address)
+    authentication.check_named(header, exchange.partner)
+    return exchange.partner
 
 
 def _refuse(error: PunchOutError, exchange: Exchange, payload_id: str) -> Answer:

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
-
-from django.db.models import Q
-from django.utils import timezone
 
 from saleor_punchout import vault
 from saleor_punchout.exceptions import AuthenticationFailed
@@ -50,7 +46,7 @@ def log_in(called: TradingPartner | None, login: Login) -> TradingPartner:
     key = credential_key(Credential.Party.LOGIN, "", login.username)
     attempts = Attempts.of(f"{login.slug}|{key}", login.address)
     attempts.check()
-    rows = _known(called, key, timezone.now())
+    rows = _known(called, key)
     proofs = [is_shared_secret(login.password, vault.unseal(row.sealed_secret)) for row in rows]
     if not proofs:
         spend_the_time_of_a_comparison()
@@ -62,13 +58,11 @@ def log_in(called: TradingPartner | None, login: Login) -> TradingPartner:
     return called
 
 
-def _known(called: TradingPartner | None, key: str | None, now: datetime) -> list[Credential]:
+def _known(called: TradingPartner | None, key: str | None) -> list[Credential]:
     """The partner's credentials of that user name which are valid now."""
-    begun = Q(valid_from=None) | Q(valid_from__lte=now)
-    lasting = Q(valid_until=None) | Q(valid_until__gt=now)
     if called is None or key is None:
         return []
-    return list(called.credentials.filter(begun, lasting, key=key).exclude(sealed_secret=""))
+    return list(called.credentials.valid().filter(key=key).exclude(sealed_secret=""))
 
 
 def _detail(called: TradingPartner | None, login: Login, *, is_known: bool) -> str:

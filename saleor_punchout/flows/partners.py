@@ -14,7 +14,9 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from saleor_punchout import vault
+from saleor_punchout.documents import redaction
 from saleor_punchout.exceptions import GatewayError
+from saleor_punchout.flows import fulfillment
 from saleor_punchout.flows.authentication import credential_key
 from saleor_punchout.flows.partner_settings import check_settings
 from saleor_punchout.flows.saleor import hasty_client_of
@@ -37,6 +39,8 @@ ENDPOINTS = {
 SECRETIVE = (Party.SENDER, Party.LOGIN)
 """Who proves himself by a secret."""
 MIN_SECRET = 8
+MIN_OUTBOUND = redaction.MIN_SECRET
+"""Of the secret that a buyer gave us: a shorter one could not be kept out of the documents that we keep."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,7 @@ def update_partner(partner: TradingPartner, **fields: Any) -> TradingPartner:
     if fields.get("slug", partner.slug) != partner.slug and partner.purchase_orders.exists():
         # A partner that got the old slug would find the orders of this one under its own numbers.
         raise ValidationError({"slug": "Saleor's orders are named by it already; it cannot change any more."})
-    former = partner.protocol
+    former, former_endpoints = partner.protocol, partner.endpoints
     for name, value in fields.items():
         setattr(partner, name, value)
     check_settings(partner)
@@ -79,6 +83,8 @@ def update_partner(partner: TradingPartner, **fields: Any) -> TradingPartner:
         current = partner.credentials.filter(Q(valid_until=None) | Q(valid_until__gt=now))
         _check_parties(partner, "protocol", current.values_list("party", flat=True))
     partner.save()
+    if partner.endpoints != former_endpoints:
+        fulfillment.look_anew(partner)
     return partner
 
 
@@ -147,14 +153,27 @@ def add_credential(partner: TradingPartner, identity: Identity, *, valid_from: d
 
 
 def _check_secret(identity: Identity) -> None:
+    if identity.party == Party.OUTBOUND:
+        _check_outbound(identity)
+        return
     if identity.party not in SECRETIVE:
         if identity.secret:
-            raise ValidationError({"credentials": "Only a sender and a login have a secret."})
+            raise ValidationError({"credentials": "Only a sender, a login and we ourselves have a secret."})
         return
     if len(identity.secret) < MIN_SECRET or identity.secret.lower() in ("none", "password", "12345678"):
         raise ValidationError(
             {"credentials": f"The {identity.party} needs a random secret of {MIN_SECRET} characters or more."}
         )
+
+
+def _check_outbound(identity: Identity) -> None:
+    """The buyer chose the secret, and may have chosen none."""
+    if 0 < len(identity.secret) < MIN_OUTBOUND or not identity.secret.isprintable():
+        raise ValidationError(
+            {"credentials": f"A secret for the buyer's endpoints has {MIN_OUTBOUND} printable characters or more."}
+        )
+    if identity.mac_allowed:
+        raise ValidationError({"credentials": "We show a buyer's endpoints our secret and no CredentialMac."})
 
 
 def _check_unambiguous(partner: TradingPartner) -> None:

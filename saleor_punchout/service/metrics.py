@@ -23,7 +23,17 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from saleor_punchout import __version__
 from saleor_punchout.caller import bearer_of
 from saleor_punchout.conf import settings
-from saleor_punchout.models import DocumentRecord, Installation, PunchOutSession, PurchaseOrder, SaleorEvent
+from saleor_punchout.flows import alarm
+from saleor_punchout.models import (
+    Alarm,
+    Circuit,
+    DocumentRecord,
+    Installation,
+    PunchOutSession,
+    PurchaseOrder,
+    SaleorEvent,
+    Transmission,
+)
 from saleor_punchout.service.hurry import hurried
 
 M = TypeVar("M", bound=Model)
@@ -68,6 +78,8 @@ class _Shop:
             yield from _orders()
             yield from _documents()
             yield from _events()
+            yield from _outbox()
+            yield _alarms()
             yield from _installations()
 
 
@@ -130,6 +142,28 @@ def _events() -> Figures:
     yield _figure(
         "events_oldest_seconds", "Age of the oldest of them; 0 where none waits.", {(): _age(undone, "created_at")}
     )
+
+
+def _outbox() -> Figures:
+    waiting = Transmission.objects.filter(state=Transmission.State.WAITING)
+    yield _figure("transmissions_waiting", "Documents of ours that wait to be delivered.", {(): _bounded(waiting)})
+    oldest = _age(waiting, "created_at")
+    yield _figure("transmissions_oldest_seconds", "Age of the oldest of them; 0 where none waits.", {(): oldest})
+    dead = _bounded(Transmission.objects.filter(state=Transmission.State.DEAD))
+    yield _figure("transmissions_dead", "Those that were not taken, and wait for staff to send them again.", {(): dead})
+    recent = _recent(Transmission.objects.all(), "created_at", DAY)
+    found = _each(Transmission.State, recent.order_by().values_list("state").annotate(Count("pk")))
+    yield _figure(
+        "transmissions_day", "Documents of the last 24 hours, by the state that they are in now.", found, "state"
+    )
+    opened = Circuit.objects.filter(open_until__gt=timezone.now()).count()
+    yield _figure("circuits_open", "Trading partners whose endpoints fail and are left alone.", {(): opened})
+
+
+def _alarms() -> GaugeMetricFamily:
+    counted = dict(Alarm.objects.filter(settled_at=None).order_by().values_list("code").annotate(Count("pk")))
+    by_code = {(code,): counted.get(code, 0) for code in alarm.CODES}
+    return _figure("alarms_open", "What a person must look at, by the reason.", by_code, "code")
 
 
 def _installations() -> Figures:

@@ -90,8 +90,13 @@ CELERY_TASK_PUBLISH_RETRY = False  # the sweep does what could not be announced
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+_seconds = number("PUNCHOUT_SWEEP_SECONDS", 5, at_least=1)
 CELERY_BEAT_SCHEDULE = {
-    "sweep": {"task": "saleor_punchout.tasks.sweep", "schedule": number("PUNCHOUT_SWEEP_SECONDS", 5, at_least=1)}
+    "sweep": {
+        "task": "saleor_punchout.tasks.sweep",
+        "schedule": _seconds,
+        "options": {"expires": _seconds},  # or they would pile up behind workers that are busy
+    }
 }
 
 LANGUAGE_CODE = "en"
@@ -123,10 +128,13 @@ PUNCHOUT_STAFF_TOKEN = secret("PUNCHOUT_STAFF_TOKEN")
 PUNCHOUT_METRICS_TOKEN = secret("PUNCHOUT_METRICS_TOKEN")
 PUNCHOUT_TRUSTED_PROXIES = number("PUNCHOUT_TRUSTED_PROXIES", 0)
 PUNCHOUT_ALLOW_PRIVATE_ADDRESSES = flag("PUNCHOUT_ALLOW_PRIVATE_ADDRESSES")
+PUNCHOUT_ALLOW_PRIVATE_ENDPOINTS = flag("PUNCHOUT_ALLOW_PRIVATE_ENDPOINTS")
 PUNCHOUT_FAILURES_PER_MINUTE = number("PUNCHOUT_FAILURES_PER_MINUTE", 20, at_least=1)
 PUNCHOUT_START_LIFETIME = number("PUNCHOUT_START_LIFETIME", 5 * 60, at_least=1)
 PUNCHOUT_CODE_LIFETIME = number("PUNCHOUT_CODE_LIFETIME", 60, at_least=1)
 PUNCHOUT_SESSION_LIFETIME = number("PUNCHOUT_SESSION_LIFETIME", 12 * 60 * 60, at_least=1)
 PUNCHOUT_SALEOR_TIMEOUT = number("PUNCHOUT_SALEOR_TIMEOUT", 30, at_least=1)
+PUNCHOUT_BUYER_TIMEOUT = number("PUNCHOUT_BUYER_TIMEOUT", 60, at_least=1)
 PUNCHOUT_ORDER_LEASE = number("PUNCHOUT_ORDER_LEASE", 120, at_least=1)
 PUNCHOUT_UNMATCHED_DAYS = number("PUNCHOUT_UNMATCHED_DAYS", 30)
+PUNCHOUT_ABANDONED_DAYS = number("PUNCHOUT_ABANDONED_DAYS", 30, at_least=1)

@@ -12,13 +12,17 @@ import requests
 from django.utils import timezone
 from prometheus_client.parser import text_string_to_metric_families
 
+from saleor_punchout.flows import alarm
 from saleor_punchout.models import (
+    Alarm,
+    Circuit,
     DocumentRecord,
     Installation,
     PunchOutSession,
     PurchaseOrder,
     SaleorEvent,
     TradingPartner,
+    Transmission,
 )
 from saleor_punchout.service import metrics
 from tests.service.conftest import METRICS_TOKEN, serving
@@ -98,6 +102,11 @@ def order(partner, number, state, age=None, **fields):
     if age:
         PurchaseOrder.objects.filter(pk=made.pk).update(created_at=timezone.now() - age)
     return made
+
+
+def transmission(partner, number, state):
+    record = DocumentRecord.objects.create(partner=partner, direction="out", kind="ConfirmationRequest")
+    return Transmission.objects.create(partner=partner, document=record, key=str(number), state=state)
 
 
 @pytest.mark.parametrize(
@@ -227,6 +236,35 @@ def test_news_that_nobody_worked_off_and_saleors_in_trouble_are_counted(client, 
     assert found["installations_in_trouble"] == {(): 1}
 
 
+def test_documents_on_their_way_and_open_alarms_are_counted(client, token, partner):
+    # given
+    for number, state in enumerate(["waiting", "waiting", "dead", "delivered", "delivered", "delivered"]):
+        transmission(partner, number, state)
+    Transmission.objects.filter(key="0").update(created_at=timezone.now() - HOUR)
+    Circuit.objects.create(partner=partner, failures=5, open_until=timezone.now() + HOUR)
+    for subject, settled_at in [("1", None), ("2", None), ("3", timezone.now())]:
+        Alarm.objects.create(
+            installation=partner.installation, code="order_held", subject=subject, message="", settled_at=settled_at
+        )
+
+    # when
+    found = scrape(client, token)
+
+    # then
+    assert found["transmissions_waiting"] == {(): 2}
+    assert found["transmissions_oldest_seconds"] == {(): pytest.approx(3600, abs=60)}
+    assert found["transmissions_dead"] == {(): 1}
+    assert found["transmissions_day"] == {("waiting",): 2, ("dead",): 1, ("delivered",): 3}
+    assert found["circuits_open"] == {(): 1}
+    assert found["alarms_open"] == dict.fromkeys([(code,) for code in alarm.CODES], 0) | {("order_held",): 2}
+
+
+def test_a_circuit_whose_pause_is_over_is_not_open(client, token, partner):
+    Circuit.objects.create(partner=partner, failures=5, open_until=timezone.now() - HOUR)
+
+    assert scrape(client, token)["circuits_open"] == {(): 0}
+
+
 def test_a_scrape_costs_the_same_number_of_statements_however_much_there_is(
     client, token, partner, django_assert_max_num_queries
 ):
@@ -234,8 +272,9 @@ def test_a_scrape_costs_the_same_number_of_statements_however_much_there_is(
         session(partner, number, "started")
         order(partner, number, "held")
         document(partner, kind=f"Kind{number}")
+        transmission(partner, number, "dead")
 
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(32):
         scrape(client, token)
 
 
