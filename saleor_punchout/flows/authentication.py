@@ -64,9 +64,28 @@ def authenticate(header: types.Header, address: str | None) -> TradingPartner:
     except AuthenticationFailed:
         attempts.count_failure()
         raise
+    _check_active(partner)
+    return partner
+
+
+def check_named(header: types.Header, partner: TradingPartner) -> None:
+    """That a document which something else proves to be this partner's does not say that it is another's. An unknown
+    From is no contradiction: systems without cXML of their own have their orders written by others.
+
+    Raises :class:`NotPermitted`.
+    """
+    _check_active(partner)
+    keys = [credential_key(Party.FROM, one.domain, one.identity) for one in header.from_]
+    named = set(Credential.objects.filter(key__in=filter(None, keys)).values_list("partner", flat=True))
+    if named and partner.pk not in named:
+        raise NotPermitted(
+            f"The From of this document is not {partner.name} but another trading partner. Choose that one."
+        )
+
+
+def _check_active(partner: TradingPartner) -> None:
     if not partner.is_active:
         raise NotPermitted(f"The connection of {partner.name} is switched off. Ask the supplier to switch it on.")
-    return partner
 
 
 def _match(header: types.Header, now: datetime) -> TradingPartner:

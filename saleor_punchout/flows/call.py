@@ -11,7 +11,7 @@ from saleor_punchout.flows.journal import Exchange
 from saleor_punchout.models import TradingPartner
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Call:
     """What a handler needs, and nothing of HTTP."""
 
@@ -19,6 +19,7 @@ class Call:
     envelope: Envelope
     header: Header
     payload: Payload
+    """What the handler reads, and may give up when it has: the lines of a large order take much room."""
     partner: TradingPartner
     base_url: str
     """Where the caller reached us, without a slash at its end."""

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from saleor_punchout.exceptions import BadRequest
+from saleor_punchout.flows import fulfillment, versions
 from saleor_punchout.flows import installation as installations
 from saleor_punchout.models import Installation, PunchOutSession, PurchaseOrder, SaleorEvent
 
@@ -37,6 +38,8 @@ EVENTS = (
 """Names from Saleor's WebhookEventTypeAsyncEnum. From 3.23 on an app is told of its own end; before, nobody tells."""
 PATIENCE = timedelta(seconds=5)
 """Before the sweep takes for forgotten what a worker was woken for."""
+MOST_AT_ONCE = 100
+"""Pieces of news that one sweep handles."""
 
 
 def receive(installation: Installation, event: str, told: dict[str, Any], key: str) -> SaleorEvent | None:
@@ -71,25 +74,35 @@ def _moment(text: str) -> datetime | None:
 
 
 def handle_due() -> None:
-    """Do what news asks for that nobody has handled; for the sweep."""
+    """Do what news asks for that nobody has handled; for the sweep, which looks at the orders afterwards, at each of
+    them once."""
     old = SaleorEvent.objects.filter(done_at=None, created_at__lt=timezone.now() - PATIENCE)
-    for pk in list(old.order_by("created_at").values_list("pk", flat=True)[:100]):
-        handle(pk)
+    for pk in list(old.order_by("created_at").values_list("pk", flat=True)[:MOST_AT_ONCE]):
+        _note_once(pk)
 
 
-def handle(pk: int) -> None:
-    """Do what the news asks for. Safe to call at any time, any number of times, from anywhere."""
+def handle(pk: int) -> list[int]:
+    """Do what the news asks for; gives the transmissions that wait for a worker now. Safe to call at any time, any
+    number of times, from anywhere but inside a transaction."""
+    order = _note_once(pk)
+    return fulfillment.tell(order) if order else []
+
+
+def _note_once(pk: int) -> PurchaseOrder | None:
+    """The order of ours that is due to be looked at now."""
     try:
         with transaction.atomic():
-            _handle(pk)
+            return _handle(pk)
     except Exception:
         logger.exception("Event %s could not be handled; the sweep tries it again.", pk)
+        return None
 
 
-def _handle(pk: int) -> None:
+def _handle(pk: int) -> PurchaseOrder | None:
+    """The order of ours that the buyer may have to be told about."""
     news = SaleorEvent.objects.select_related("installation").filter(pk=pk, done_at=None).first()
     if news is None:
-        return
+        return None
     order = None
     if news.event == APP_DELETED:
         installations.uninstall(news.installation, str((news.told.get("app") or {}).get("id")))
@@ -97,23 +110,46 @@ def _handle(pk: int) -> None:
         order = _purchase_order(news)
         if order is None and not _tell_sessions(news):
             news.delete()  # an order of the shop's own: it is no business of ours
-            return
-    if order is not None and _is_newest(news, order):
-        PurchaseOrder.objects.filter(pk=order.pk).update(saleor_status=news.told["order"]["status"])
+            return None
+    if order is not None:
+        _note(news, order)
     SaleorEvent.objects.filter(pk=pk).update(purchase_order=order, done_at=timezone.now())
+    return order
+
+
+def _note(news: SaleorEvent, order: PurchaseOrder) -> None:
+    """Keep what only the news tells. Should nobody look at the order afterwards, the sweep does."""
+    changes: dict[str, Any] = {"look_again_at": timezone.now()}
+    if _is_newest(news, order):
+        changes["saleor_status"] = news.told["order"]["status"]
+    if number := (news.told.get("invoice") or {}).get("number"):
+        changes["invoices"] = list(dict.fromkeys([*order.invoices, str(number)]))
+    PurchaseOrder.objects.filter(pk=order.pk).update(**changes)
 
 
 def _purchase_order(news: SaleorEvent) -> PurchaseOrder | None:
     """The order of ours that it is about, locked: news about one order is handled one after the other.
 
-    Saleor may tell of an order before the worker that made it has noted its id; the checkout stood there before.
+    Saleor may tell of an order before the worker that made it has noted its id. The checkout stood there before,
+    unless it was given up; then the order's name tells, which only apps and staff can write.
     """
     ours = Q(saleor_order_id=news.saleor_order_id)
     if checkout := _checkout(news):
         ours |= Q(checkout_id=checkout)
-    orders = PurchaseOrder.objects.select_for_update(of=("self",)).filter(ours)
-    found: PurchaseOrder | None = orders.filter(partner__installation=news.installation_id).first()
-    return found
+    if reference := news.told["order"].get("externalReference"):
+        ours |= _named(str(reference))
+    orders = PurchaseOrder.objects.select_for_update(of=("self",)).filter(
+        ours, partner__installation=news.installation_id
+    )
+    # Of versions that shared one Saleor order, the last one has it.
+    is_over = PurchaseOrder.State.SUPERSEDED
+    return max(orders.order_by("pk"), key=lambda row: (row.state != is_over, versions.rank(row)), default=None)
+
+
+def _named(reference: str) -> Q:
+    """Orders whose Saleor order has that name, whichever of several it is."""
+    name, _, order_id = reference.partition(":")
+    return Q(partner__slug=name.partition("#")[0], order_id=order_id)
 
 
 def _is_newest(news: SaleorEvent, order: PurchaseOrder) -> bool:

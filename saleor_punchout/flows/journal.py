@@ -21,7 +21,7 @@ from saleor_punchout.documents import types
 from saleor_punchout.documents.arrival import Attachment as ArrivedAttachment
 from saleor_punchout.documents.cxml.envelope import Envelope
 from saleor_punchout.documents.guard import Opened
-from saleor_punchout.documents.reading import Notes
+from saleor_punchout.documents.reading import Element, Notes
 from saleor_punchout.documents.redaction import redacted
 from saleor_punchout.exceptions import CartRefused, LinkSpent, PunchOutError
 from saleor_punchout.models import Attachment, DocumentRecord, Installation, PurchaseOrder, TradingPartner
@@ -49,7 +49,7 @@ class Exchange:
     kind: str = ""
     """Of a call that has no envelope to tell it."""
     said: str = ""
-    """What a call that is no XML says, without its secrets."""
+    """What the call says, without its secrets. That of XML is known when its record is made."""
     secrets: tuple[str, ...] = ()
     """Those that stand elsewhere than in a header."""
     installation: Installation | None = None
@@ -60,8 +60,7 @@ class Exchange:
     attachments: tuple[ArrivedAttachment, ...] = ()
 
     def as_record(self, status: int, reason: str, answer: bytes) -> DocumentRecord:
-        """The row of this document and of our answer, which must hold no secret. Cuts the secrets out of ``opened``,
-        which is spent afterwards."""
+        """The row of this document and of our answer, which must hold no secret. The tree is spent afterwards."""
         return DocumentRecord(
             direction=Direction.IN,
             partner=self.partner,
@@ -89,8 +88,15 @@ class Exchange:
 
     def _told(self) -> str:
         """The document without its secrets. A stranger's is cut, for anybody may send one, as often as he likes."""
-        body = redacted(self.opened.root, self._secrets()) if self.opened else self.said
-        return body if self.partner else body[:MAX_STRANGER]
+        if self.opened:
+            names = self.opened.names
+            self.said = redacted(self._given_up(self.opened), self._secrets(), names)
+        return self.said if self.partner else self.said[:MAX_STRANGER]
+
+    def _given_up(self, opened: Opened) -> Element:
+        """The tree, which ends with its last reader: it takes eight times the memory of its text."""
+        self.opened = None
+        return opened.root
 
     def remarks(self) -> list[dict[str, str]]:
         return [{"code": remark.code, "message": remark.message} for remark in self.notes.remarks]
@@ -101,17 +107,21 @@ class Exchange:
         return [*self.secrets, *(credential.shared_secret for credential in parties if credential.shared_secret)]
 
 
-def keep_attachments(document: DocumentRecord, attachments: Sequence[ArrivedAttachment]) -> None:
-    """Store the MIME parts that came with a document."""
+def keep_attachments(document_id: int, attachments: Sequence[ArrivedAttachment]) -> None:
+    """Store the MIME parts that came with a document, none of them twice: one that comes again may bring what was
+    missing at first."""
+    stored = Attachment.objects.filter(document=document_id)
+    kept = set(map(bytes, stored.values_list("content", flat=True))) if attachments else ()
     Attachment.objects.bulk_create(
         Attachment(
-            document=document,
+            document_id=document_id,
             content_id=_printable(part.content_id)[:250],
             filename=part.filename,
             content_type=_printable(part.content_type)[:100],
             content=part.content,
         )
         for part in attachments
+        if part.content not in kept
     )
 
 
@@ -153,8 +163,9 @@ def turned_away(kind: str, error: PunchOutError, address: str | None) -> None:
 
 
 def link(document: DocumentRecord, order: PurchaseOrder) -> None:
-    """Tie a stored document to the order that it brought."""
-    DocumentRecord.objects.filter(pk=document.pk).update(purchase_order=order)
+    """Tie a stored document to the order that it brought, and store its text."""
+    document.purchase_order = order
+    document.save(update_fields=["purchase_order", "body"])
 
 
 def forget_unmatched() -> None:

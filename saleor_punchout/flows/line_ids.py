@@ -63,6 +63,17 @@ def family_of(names: Iterable[LineName], carts: QuerySet[Cart]) -> list[Cart]:
     return [family[pk] for pk in sorted(family)]
 
 
+def families_of(carts: Sequence[Cart]) -> list[list[Cart]]:
+    """The same carts, those together that were edited from one."""
+    by_session, families = {cart.session_id: cart for cart in carts}, defaultdict(list)
+    for cart in carts:
+        first = cart.session
+        while first.parent_id in by_session:
+            first = by_session[first.parent_id].session
+        families[first.pk].append(cart)
+    return list(families.values())
+
+
 def best_of(family: Iterable[Cart], names: Iterable[LineName]) -> Cart | None:
     """The cart that whoever names these lines is talking of: it holds more of them than any other, or as many and is
     the newest. None where nobody holds one."""

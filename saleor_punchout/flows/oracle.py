@@ -57,7 +57,7 @@ def _response(partner: TradingPartner, login_url: str) -> bytes:
 
 def _refuse(error: Exception, exchange: Exchange) -> Answer:
     """Record the refusal, then tell it."""
-    refusal, is_xml = refusal_of(error), exchange.opened is not None
+    refusal, is_xml = refusal_of(error), bool(exchange.opened or exchange.said)
     body = write_login_failure(refusal.told)
     exchange.record_refusal(refusal.http_status, refusal.cause, body)
     return Answer(body, 200 if is_xml else refusal.http_status)

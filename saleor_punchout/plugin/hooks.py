@@ -98,5 +98,5 @@ class PunchOutPlugin(BasePlugin):
 
     def invoice_sent(self, invoice: Any, email: str, previous_value: Any, **kwargs: Any) -> Any:
         if invoice.order is not None:
-            news.of_order("INVOICE_SENT", invoice.order)
+            news.of_order("INVOICE_SENT", invoice.order, invoice={"number": invoice.number})
         return previous_value

@@ -25,12 +25,13 @@ OUR_MARKS = "punchout."
 """Metadata of our orders and checkouts begin so."""
 
 
-def of_order(event: str, order: Any) -> None:
-    """Pass an event on, of an order of ours or of one that a visit's checkout became."""
+def of_order(event: str, order: Any, **more: Any) -> None:
+    """Pass an event on, of an order of ours or of one that a visit's checkout became; ``more`` is what it names beside
+    the order."""
     try:
         # Where Saleor is inside a transaction after all, an error of ours does not break it.
         with writer(), transaction.atomic():
-            told = told_of(order)
+            told = told_of(order) | more
             news = _receive(event, told) if _is_ours(order, told["order"]["checkoutId"]) else None
         if news is not None:
             tasks.wake(tasks.handle_event, news.pk)

@@ -134,6 +134,20 @@ def test_news_that_comes_before_the_worker_noted_the_order_finds_it_by_its_check
     assert status_of(order) == "UNFULFILLED"
 
 
+@pytest.mark.parametrize("suffix", ["", "#2"])
+def test_news_of_an_order_that_a_checkout_became_which_was_given_up_finds_it_by_its_name(installation, partner, suffix):
+    # given
+    order = make_order(partner, former_checkout_ids=[CHECKOUT])
+    news = tell(installation, checkoutId=CHECKOUT, externalReference=f"{partner.slug}{suffix}:{order.order_id}")
+
+    # when
+    events.handle(news.pk)
+
+    # then
+    news.refresh_from_db()
+    assert news.purchase_order == order
+
+
 def test_an_order_without_a_checkout_is_not_one_of_those_without(installation, partner):
     # given
     order = make_order(partner)
@@ -255,3 +269,29 @@ def test_news_that_tells_no_order_is_not_kept(installation, told):
         events.receive(installation, "ORDER_UPDATED", told, "k")
 
     assert not SaleorEvent.objects.exists()
+
+
+def test_the_number_of_an_invoice_that_was_sent_is_kept_once(installation, order):
+    # given
+    about = {"id": ORDER, "status": "UNFULFILLED", "updatedAt": f"{NOON}+00:00"}
+    told = {"order": about, "invoice": {"id": "SW52b2ljZTox", "number": "INV-7", "url": ""}}
+
+    # when
+    for key in ("first", "again"):
+        events.handle(events.receive(installation, "INVOICE_SENT", told, key).pk)
+
+    # then
+    order.refresh_from_db()
+    assert order.invoices == ["INV-7"]
+
+
+def test_news_of_an_order_makes_it_due_for_a_look(installation, partner, order, monkeypatch):
+    # given
+    monkeypatch.setattr(events.fulfillment, "tell", lambda order: [])
+
+    # when
+    events.handle(tell(installation, status="FULFILLED").pk)
+
+    # then
+    order.refresh_from_db()
+    assert order.look_again_at is not None

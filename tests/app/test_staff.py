@@ -76,7 +76,7 @@ NOW = int(time.time())
         {"is_staff": None},
         {"aud": "https://somebody.else.example.com"},
     ],
-    ids=str,
+    ids="-".join,
 )
 def test_any_other_token_is_nobodys(saleor, installation, claims):
     assert viewer(saleor.staff_token(**claims), saleor.api_url) is None

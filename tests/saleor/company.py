@@ -50,15 +50,16 @@ class Company:
         form, _ = cart.transfer(visit.find_session(token), story.BASE_URL)
         return story.read_cart(form.fields[0].value.encode())
 
-    def order(self, order_id: str, lines: list[ItemOut]) -> PurchaseOrder:
-        """Send the order; gives what was stored."""
+    def order(self, order_id: str, lines: list[ItemOut], **changes: Any) -> PurchaseOrder:
+        """Send the order, or another version of it; gives what was stored."""
         money = lines[0].detail.unit_price
         assert money is not None
         total = Money(sum(map(net, lines), Decimal(0)), money.currency)
-        document = story.order_request(lines, order_id, self.buyer, total=total, payload_id=f"{uuid.uuid4()}@b.example")
+        payload_id = f"{uuid.uuid4()}@b.example"
+        document = story.order_request(lines, order_id, self.buyer, total=total, payload_id=payload_id, **changes)
         answer = story.post(self.browser, document, path=self.host.cxml)
         assert story.status(answer) == 200, story.told(answer)
-        order: PurchaseOrder = PurchaseOrder.objects.get(order_id=order_id, partner__slug=self.buyer.key)
+        order: PurchaseOrder = PurchaseOrder.objects.get(payload_id=payload_id, partner__slug=self.buyer.key)
         return order
 
     def settle(self, order: PurchaseOrder) -> None:

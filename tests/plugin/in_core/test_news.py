@@ -84,7 +84,8 @@ def test_a_sent_invoice_is_news_of_its_order(placed: PurchaseOrder) -> None:
 
     invoice = Order.objects.get(number=placed.saleor_order_number).invoices.create(number="I-1")
     get_plugins_manager(allow_replica=False).invoice_sent(invoice, "buyer@example.com")
-    assert SaleorEvent.objects.filter(saleor_order_id=placed.saleor_order_id, event="INVOICE_SENT").exists()
+    news = SaleorEvent.objects.get(saleor_order_id=placed.saleor_order_id, event="INVOICE_SENT")
+    assert news.told["invoice"] == {"number": "I-1"}
 
 
 def test_an_error_of_ours_is_not_the_shops(placed: PurchaseOrder, monkeypatch: pytest.MonkeyPatch) -> None:
