@@ -15,5 +15,6 @@ urlpatterns = [
     path("start/<str:token>", views.StartView.as_view(), name="punchout-start"),
     path("return/<str:token>", views.ReturnView.as_view(), name="punchout-return"),
     path("cancel/<str:token>", views.CancelView.as_view(), name="punchout-cancel"),
+    path("attachments/<str:token>", views.AttachmentView.as_view(), name="punchout-attachment"),
     path("storefront/sessions", views.StorefrontSessionView.as_view(), name="punchout-storefront-session"),
 ]

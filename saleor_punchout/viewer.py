@@ -16,7 +16,7 @@ from saleor_punchout import models
 from saleor_punchout.conf import settings
 
 MANAGE_ORDERS = "MANAGE_ORDERS"
-"""Sessions, documents and purchase orders."""
+"""Sessions, purchase orders, documents in both directions, alarms."""
 MANAGE_USERS = "MANAGE_USERS"
 """Trading partners, their credentials and buyers, for they say who may act as whom."""
 STAFF = frozenset({MANAGE_ORDERS, MANAGE_USERS})
@@ -51,6 +51,16 @@ class Viewer:
 
     def purchase_orders(self) -> QuerySet[models.PurchaseOrder]:
         return self._scoped(models.PurchaseOrder.objects.all(), "partner__installation")
+
+    def transmissions(self) -> QuerySet[models.Transmission]:
+        return self._scoped(models.Transmission.objects.all(), "partner__installation")
+
+    def alarms(self) -> QuerySet[models.Alarm]:
+        return self._scoped(models.Alarm.objects.all(), "installation")
+
+    def attachments(self) -> QuerySet[models.Attachment]:
+        """Those of documents that the viewer is shown."""
+        return models.Attachment.objects.filter(document__in=self.documents())
 
     def documents(self) -> QuerySet[models.DocumentRecord]:
         """Documents of the viewer's partners. One that matches no partner is shown to the operator, and to staff where

@@ -16,7 +16,7 @@ from saleor_punchout.caller import address_of, base_url
 from saleor_punchout.documents.arrival import Arrival
 from saleor_punchout.documents.guard import ORDER_LIMIT
 from saleor_punchout.exceptions import CartRefused, GatewayError, LinkSpent
-from saleor_punchout.flows import cart, dispatch, journal, visit
+from saleor_punchout.flows import attachment, cart, dispatch, journal, visit
 from saleor_punchout.models import PunchOutSession
 from saleor_punchout.pages import render_page, return_form, secured, summary, survival
 
@@ -41,8 +41,7 @@ class CxmlView(View):
             request.headers.get("Content-Encoding", ""),
         )
         answer = dispatch.answer(arrival, address=address_of(request), base_url=base_url(request))
-        if answer.order is not None and answer.order.next_attempt_at is not None:
-            tasks.wake(tasks.place_order, answer.order.pk)
+        tasks.carry_out(answer.order)
         return HttpResponse(answer.body, status=answer.http_status, content_type=answer.content_type)
 
 
@@ -157,3 +156,24 @@ class StorefrontSessionView(View):
             },
             headers={"Cache-Control": "no-store"},
         )
+
+
+class AttachmentView(View):
+    """A file that came with an order, to be saved and never shown. Its address is the credential, for some minutes."""
+
+    def get(self, request: HttpRequest, token: str) -> HttpResponse:
+        try:
+            found = attachment.find(token)
+        except LinkSpent as error:
+            response = HttpResponse(error.message, status=410, content_type="text/plain; charset=UTF-8")
+            response._has_been_logged = True  # Django would log the address
+        else:
+            # What a sender says of a file is not repeated to a browser, which might act upon it.
+            response = HttpResponse(bytes(found.content), content_type="application/octet-stream")
+            response["Content-Disposition"] = attachment.disposition(found)
+        response["X-Content-Type-Options"] = "nosniff"
+        response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+        response["Referrer-Policy"] = "no-referrer"
+        response["Cache-Control"] = "no-store"
+        response.xframe_options_exempt = True  # a frame of the Dashboard asks for it, and shows nothing of it
+        return response

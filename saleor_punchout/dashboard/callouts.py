@@ -10,10 +10,14 @@ from saleor_punchout.models import PunchOutSession, PurchaseOrder
 State = PunchOutSession.State
 US, BUYER, NOBODY = "Your shop", "The buyer", "Nobody"
 DECIDE = (
-    "Settle what is named with the buyer or mend it in the shop. Then decide by the GraphQL API: the mutation"
-    " punchOutPurchaseOrderAccept takes the order as it came, punchOutPurchaseOrderRetry tries it again,"
-    " punchOutPurchaseOrderReject refuses it. Each wants the order's GraphQL id, which stands below."
+    "Settle what is named with the buyer or mend it in the shop. Then take the order as it came, try it again, or"
+    " reject it."
 )
+RECORDED = {
+    True: "It is marked as a test, so no order was made. Set the trading partner to test mode to carry tests out.",
+    False: "It names a limit and no goods, so there is nothing to make. The orders that draw on it come by themselves.",
+}
+"""Why nothing was made of an order, by whether it is a test."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +43,40 @@ def of_order(order: PurchaseOrder) -> Callout:
         return Callout("warning", f"{name} is held", US, DECIDE, told)
     if order.state == PurchaseOrder.State.REJECTED:
         step = "The buyer may send a corrected order under a new number."
-        return Callout("error", f"{name} was rejected", BUYER, step, told or _lines(order.last_error))
+        return Callout("error", f"{name} was rejected", BUYER, step, _lines(order.last_error) or told)
     if order.state == PurchaseOrder.State.RECEIVED:
         step = "It is tried again by itself. If it stays, look at the shop check under Settings."
         tone = "warning" if order.last_error else "info"
         return Callout(tone, f"{name} is on its way into Saleor", US, step, _lines(order.last_error))
-    if order.state == PurchaseOrder.State.RECORDED:
-        step = "It is marked as a test, so no order was made. Set the trading partner to test mode to carry tests out."
-        return Callout("neutral", f"{name} was recorded only", NOBODY, step, told)
+    if order.state in QUIET:
+        return _of_quiet(order, name)
     number = f"order {order.saleor_order_number}" if order.saleor_order_number else "an order"
     return Callout("success", f"{name} is {number} in Saleor", NOBODY, "Nothing to do.")
+
+
+def _of_quiet(order: PurchaseOrder, name: str) -> Callout:
+    """Of an order that nobody in the shop need act upon."""
+    if order.state == PurchaseOrder.State.PARKED:
+        step = "It waits for the order, which may be on its way. What becomes of it afterwards is told here."
+        return Callout("info", f"{name} is a change of an order that has not come", BUYER, step)
+    if order.state == PurchaseOrder.State.RECORDED:
+        return Callout("neutral", f"{name} was recorded only", NOBODY, RECORDED[order.is_test])
+    if order.state == PurchaseOrder.State.CANCELLED:
+        return Callout("neutral", f"{name} was cancelled by the buyer", NOBODY, "Nothing to do.")
+    return Callout("neutral", f"{name} has a later version", NOBODY, "Look at that one; this one counts no more.")
+
+
+def refusal(why: str) -> Callout:
+    """What somebody asked for was not done."""
+    return Callout("error", "Nothing was changed", US, why)
+
+
+def taken(order: PurchaseOrder | None) -> Callout:
+    """A file was taken in; None where it changed nothing."""
+    if order is None:
+        step = "The same document came before, or it is an internal version of the buyer's own."
+        return Callout("info", "The file changes nothing", NOBODY, step)
+    return Callout("success", f"Purchase order {order.order_id} was taken in", NOBODY, "It is on its way into Saleor.")
 
 
 def _of_session(session: PunchOutSession) -> Callout:
@@ -94,10 +122,22 @@ ENDS = {
         " arrive, compare the return address with the one their system expects.",
     ),
     State.ORDERED: ("success", "The purchase order came", NOBODY, "Nothing to do."),
+    State.ABANDONED: (
+        "neutral",
+        "The cart went back, and no order came",
+        NOBODY,
+        "Approval may have ended without an order. One that comes after all is taken.",
+    ),
     State.CANCELLED: ("neutral", "The buyer left without a cart", NOBODY, "Nothing to do."),
     State.EXPIRED: ("neutral", "The session expired", BUYER, "The buyer punches out again; a new session begins."),
     State.FAILED: ("error", "The session failed", US, "Mend what is named; then the buyer punches out again."),
 }
 """What is said of a session that is over: tone, title, who must act, what to do."""
-UNPLANNED = (State.EXPIRED, State.FAILED)
+QUIET = (
+    PurchaseOrder.State.PARKED,
+    PurchaseOrder.State.RECORDED,
+    PurchaseOrder.State.SUPERSEDED,
+    PurchaseOrder.State.CANCELLED,
+)
+UNPLANNED = (State.ABANDONED, State.EXPIRED, State.FAILED)
 """Their reasons say more than their names."""

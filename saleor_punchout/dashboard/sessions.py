@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 
 from saleor_punchout.dashboard.access import screen
+from saleor_punchout.dashboard.alarms import open_alarms
 from saleor_punchout.dashboard.callouts import callout_of
 from saleor_punchout.dashboard.lists import page_of
 from saleor_punchout.dashboard.rendering import show
@@ -28,6 +29,8 @@ def sessions(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     found = _filtered(viewer.sessions(), request.GET)
     rows = found.select_related("partner", "cart").prefetch_related("purchase_orders")
     context = {"page": page_of(rows, request.GET), "asked": request.GET, "states": _choices(), "at": "sessions"}
+    if request.headers.get("HX-Target") != "list":  # of a search only the list is shown
+        context |= open_alarms(viewer)
     return show(request, "sessions.html", context)
 
 

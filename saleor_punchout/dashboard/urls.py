@@ -2,12 +2,17 @@
 
 from django.urls import path
 
-from saleor_punchout.dashboard import assets, documents, partners, sessions, shop, widgets
+from saleor_punchout.dashboard import alarms, assets, documents, orders, partners, sessions, shop, uploads, widgets
 
 urlpatterns = [
     path("dashboard", sessions.sessions),
     path("dashboard/sessions", sessions.sessions),
     path("dashboard/sessions/<slug:key>", sessions.session),
+    path("dashboard/alarms/<int:pk>", alarms.settle),
+    path("dashboard/orders", orders.orders),
+    path("dashboard/orders/upload", uploads.upload),
+    path("dashboard/orders/<int:pk>", orders.order),
+    path("dashboard/attachments/<int:pk>", orders.download),
     path("dashboard/documents", documents.documents),
     path("dashboard/documents/<int:pk>", documents.document),
     path("dashboard/documents/<int:pk>/body", documents.body),

@@ -9,8 +9,9 @@ from django.db.models import Q
 from django.utils import timezone
 from graphql_relay import to_global_id
 
+from saleor_punchout.flows import alarm
 from saleor_punchout.flows.findings import Severity
-from saleor_punchout.models import DocumentRecord, PunchOutSession, PurchaseOrder, TradingPartner
+from saleor_punchout.models import DocumentRecord, PunchOutSession, PurchaseOrder, TradingPartner, Transmission
 
 REFUSED = 400
 """cXML statuses from here on are refusals."""
@@ -27,6 +28,7 @@ SESSIONS = {
     PunchOutSession.State.STARTED: Label("Started", "info"),
     PunchOutSession.State.RETURNED: Label("Returned", "info"),
     PunchOutSession.State.ORDERED: Label("Ordered", "success"),
+    PunchOutSession.State.ABANDONED: Label("Abandoned", "neutral"),
     PunchOutSession.State.CANCELLED: Label("Cancelled", "neutral"),
     PunchOutSession.State.EXPIRED: Label("Expired", "neutral"),
     PunchOutSession.State.FAILED: Label("Failed", "error"),
@@ -43,7 +45,33 @@ ORDERS = {
     PurchaseOrder.State.HELD: Label("Held", "warning"),
     PurchaseOrder.State.REJECTED: Label("Rejected", "error"),
     PurchaseOrder.State.RECORDED: Label("Recorded", "neutral"),
+    PurchaseOrder.State.PARKED: Label("Waits for its order", "info"),
+    PurchaseOrder.State.SUPERSEDED: Label("Superseded", "neutral"),
+    PurchaseOrder.State.CANCELLED: Label("Cancelled", "neutral"),
 }
+TRANSMISSIONS = {
+    Transmission.State.WAITING: Label("On its way", "info"),
+    Transmission.State.DELIVERED: Label("Delivered", "success"),
+    Transmission.State.DEAD: Label("Not delivered", "error"),
+}
+RETRYING = Label("Tried again", "warning")
+"""On its way, and not taken so far."""
+ALARMS = {
+    alarm.ORDER_HELD: "An order is held",
+    alarm.CHANGE_TOO_LATE: "A change came too late",
+    alarm.UNKNOWN_ORDER: "A change of an order that never came",
+    alarm.ORDER_STUCK: "An order does not get on",
+    alarm.DOCUMENT_UNDELIVERED: "A document could not be delivered",
+    alarm.BUYER_REFUSED_DOCUMENT: "The buyer refused a document",
+}
+TYPES = {"new": "New order", "update": "Change", "delete": "Cancellation"}
+DECISIONS = {
+    "accept": "Taken as the buyer sent it",
+    "confirm": "Taken at the agreed prices, and the buyer is told",
+    "hold": "Left to staff",
+    "reject": "Refused",
+}
+"""What a partner's policy made of an order."""
 UNSETTLED = (PurchaseOrder.State.RECEIVED, PurchaseOrder.State.HELD, PurchaseOrder.State.REJECTED)
 """Of an order that says more than the status with which its document was answered."""
 OPERATIONS = {"create": "New cart", "edit": "Edit a cart", "inspect": "Look at a cart"}
@@ -143,6 +171,11 @@ def of_order(order: PurchaseOrder) -> Label:
     return ORDERS[PurchaseOrder.State(order.state)]
 
 
+def of_transmission(row: Transmission) -> Label:
+    is_retried = row.state == Transmission.State.WAITING and row.attempts > 0
+    return RETRYING if is_retried else TRANSMISSIONS[Transmission.State(row.state)]
+
+
 def of_partner(partner: TradingPartner) -> Label:
     if not partner.is_active:
         return Label("Switched off", "neutral")
@@ -167,8 +200,15 @@ def reason_of(document: DocumentRecord) -> str:
     order = _unsettled(document)
     if order is None:
         return "" if document.reason == "OK" else document.reason
+    return why(order)
+
+
+def why(order: PurchaseOrder) -> str:
+    """Why an order is not placed, in one sentence; empty where nothing is wrong."""
+    if order.state not in UNSETTLED:
+        return ""
     if order.state == PurchaseOrder.State.RECEIVED or not order.problems:
-        return order.last_error
+        return str(order.last_error)
     return str(order.problems[0]["message"])
 
 
@@ -187,9 +227,10 @@ LABELS: dict[type, Callable[[Any], Label]] = {
     PurchaseOrder: of_order,
     DocumentRecord: of_document,
     TradingPartner: of_partner,
+    Transmission: of_transmission,
 }
 
 
-def label_of(row: PunchOutSession | PurchaseOrder | DocumentRecord | TradingPartner) -> Label:
+def label_of(row: PunchOutSession | PurchaseOrder | DocumentRecord | TradingPartner | Transmission) -> Label:
     """What the row's state is called."""
     return LABELS[type(row)](row)

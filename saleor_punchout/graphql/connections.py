@@ -60,11 +60,13 @@ class Page:
     first: int | None = None
     after: str | None = None
     sort_by: dict[str, str] | None = None
+    usual: str = "pk"
+    """The field that the rows are sorted by, the highest first, where nobody asks for another."""
 
     def __post_init__(self) -> None:
         if self.first is None or not 0 < self.first <= LONGEST_PAGE:
             raise GraphQLError(f"Give `first`, a number from 1 to {LONGEST_PAGE}.")
-        sort = self.sort_by or {"field": "pk", "direction": "desc"}
+        sort = self.sort_by or {"field": self.usual, "direction": "desc"}
         self._field, self._sign = sort["field"], "-" if sort["direction"] == "desc" else ""
 
     @cached_property
@@ -87,10 +89,16 @@ class Page:
     def _read_cursor(self, cursor: str) -> tuple[Any, int]:
         try:
             value, pk = json.loads(base64.urlsafe_b64decode(cursor.encode()))
-            field = self.rows.model._meta.get_field("id" if self._field == "pk" else self._field)
-            return field.to_python(value), int(pk)
+            return self._column.to_python(value), int(pk)
         except (ValueError, TypeError, OverflowError, RecursionError, ValidationError) as error:
             raise GraphQLError("The cursor is none of ours; take `endCursor` of the page before.") from error
+
+    @property
+    def _column(self) -> Any:
+        annotated = self.rows.query.annotations.get(self._field)
+        if annotated is not None:
+            return annotated.output_field
+        return self.rows.model._meta.get_field("id" if self._field == "pk" else self._field)
 
     @property
     def edges(self) -> list[dict[str, Any]]:

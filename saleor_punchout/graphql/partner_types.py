@@ -14,6 +14,7 @@ from saleor_punchout.flows.partner_settings import flat
 from saleor_punchout.flows.partners import endpoint_of
 from saleor_punchout.graphql.access import needs
 from saleor_punchout.graphql.host_types import DateTime
+from saleor_punchout.graphql.policy_types import OrderPolicy
 from saleor_punchout.graphql.related import related
 from saleor_punchout.graphql.shapes import NamedValue, Node, enum_of, list_of, named_values
 from saleor_punchout.systems import ProcurementSystem
@@ -158,7 +159,7 @@ class Credential(Node):
     valid_until = DateTime(description="Null: until further notice.")
 
 
-class TradingPartner(Node):
+class TradingPartner(OrderPolicy, Node):
     """A buying company and its procurement system."""
 
     class Meta:
@@ -180,7 +181,6 @@ class TradingPartner(Node):
     allow_http_return = graphene.Boolean(required=True)
     frame_ancestors = list_of(graphene.String)
     mode = PartnerMode(required=True)
-    price_tolerance = graphene.String(required=True, description="Percent.")
     delivery_method = graphene.String(required=True)
     default_unspsc = graphene.String(required=True)
     default_unit = graphene.String(required=True)

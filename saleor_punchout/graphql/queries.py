@@ -7,24 +7,25 @@ from operator import or_
 from typing import Any
 
 import graphene
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, Case, F, Q, QuerySet, When
 from graphql import ResolveInfo
 
 from saleor_punchout import models
 from saleor_punchout.exceptions import LinkSpent
 from saleor_punchout.flows import visit
-from saleor_punchout.graphql import partner_types, types
+from saleor_punchout.graphql import outbox_types, partner_types, types
 from saleor_punchout.graphql.access import demand, needs
 from saleor_punchout.graphql.connections import Page, connection_of, sorting
 from saleor_punchout.graphql.health import PunchOutHealthQueries
 from saleor_punchout.graphql.ids import find_or_none
+from saleor_punchout.graphql.related import ORDER
 from saleor_punchout.graphql.shapes import list_of
 from saleor_punchout.host import writer
 from saleor_punchout.systems import SYSTEMS, ProcurementSystem
 from saleor_punchout.viewer import MANAGE_ORDERS, MANAGE_USERS, viewer_of
 
 WITH_SESSION = ("partner", "cart")
-WITH_ORDER = ("partner", "session__partner", "session__cart", "document__partner")
+WITH_ORDER = ORDER
 WITH_DOCUMENT = ("partner", "session__partner", "session__cart", "purchase_order__partner")
 """What is fetched with each kind of row, because it shows it."""
 
@@ -46,20 +47,34 @@ DocumentFilter = _filter(
     payload_id=graphene.String(),
     kind=graphene.String(),
 )
+TransmissionFilter = _filter(
+    "Transmission", state=outbox_types.TransmissionState(), kind=graphene.String(), partner=graphene.ID()
+)
+AlarmFilter = _filter(
+    "Alarm", open=graphene.Boolean(description="False: those that are settled."), code=graphene.String()
+)
+OPEN_FIRST = Case(When(settled_at=None, then=F("pk") + 2**48), default=F("pk"), output_field=BigIntegerField())
+"""A number that is higher for every open alarm than for any that is settled."""
 REFUSED = 400
 """cXML statuses from here on are refusals."""
 LOOKUPS = {"payload_id": "payload_id__icontains", "order_id": "order_id__icontains"}
 """How a member of a filter is looked up, where not by equality."""
 
 
-def _list_of(node: Any, name: str, filter_input: Any, sort_fields: dict[str, str]) -> Any:
+def _list_of(
+    node: Any,
+    name: str,
+    filter_input: Any,
+    sort_fields: dict[str, str],
+    description: str = "Newest first, unless sorted otherwise.",
+) -> Any:
     return graphene.Field(
         connection_of(node),
         first=graphene.Int(),
         after=graphene.String(),
         filter=filter_input(),
         sort_by=sorting(name, sort_fields)(),
-        description="Newest first, unless sorted otherwise.",
+        description=description,
     )
 
 
@@ -86,6 +101,16 @@ class PunchOutQueries(PunchOutHealthQueries, graphene.ObjectType):
     )
     punch_out_document = graphene.Field(types.Document, id=graphene.ID(required=True))
     punch_out_documents = _list_of(types.Document, "Document", DocumentFilter, {"CREATED_AT": "created_at"})
+    punch_out_transmissions = _list_of(
+        outbox_types.Transmission, "Transmission", TransmissionFilter, {"CREATED_AT": "created_at"}
+    )
+    punch_out_alarms = _list_of(
+        outbox_types.Alarm,
+        "Alarm",
+        AlarmFilter,
+        {"CREATED_AT": "created_at"},
+        "Open ones first, of these the newest first, unless sorted otherwise.",
+    )
     punch_out_systems = list_of(partner_types.System, description="The procurement systems that are known.")
 
     @staticmethod
@@ -152,6 +177,17 @@ class PunchOutQueries(PunchOutHealthQueries, graphene.ObjectType):
         return _page(viewer_of(info.context).documents().select_related(*WITH_DOCUMENT), (), **page)
 
     @staticmethod
+    @needs(MANAGE_ORDERS)
+    def resolve_punch_out_transmissions(root: None, info: ResolveInfo, **page: Any) -> Page:
+        return _page(viewer_of(info.context).transmissions().select_related("partner"), (), **page)
+
+    @staticmethod
+    @needs(MANAGE_ORDERS)
+    def resolve_punch_out_alarms(root: None, info: ResolveInfo, **page: Any) -> Page:
+        alarms = viewer_of(info.context).alarms().annotate(urgency=OPEN_FIRST)
+        return _page(alarms, (), usual="urgency", **page)
+
+    @staticmethod
     @needs(MANAGE_USERS)
     def resolve_punch_out_systems(root: None, info: ResolveInfo) -> list[ProcurementSystem]:
         return list(SYSTEMS.values())
@@ -164,11 +200,12 @@ def _page(
     sort_by: dict[str, str] | None = None,
     first: int | None = None,
     after: str | None = None,
+    usual: str = "pk",
 ) -> Page:
     for name, value in (filter or {}).items():
         if value is not None:  # a storefront's empty form field, as Saleor takes it
             rows = rows.filter(_condition(name, value, searched))
-    return Page(rows.all(), first, after, sort_by)
+    return Page(rows.all(), first, after, sort_by, usual)
 
 
 def _condition(name: str, value: Any, searched: tuple[str, ...]) -> Q:
@@ -176,6 +213,8 @@ def _condition(name: str, value: Any, searched: tuple[str, ...]) -> Q:
         return reduce(or_, (Q(**{lookup: value}) for lookup in searched))
     if name == "matched":
         return Q(partner__isnull=not value)
+    if name == "open":
+        return Q(settled_at__isnull=value)
     if name == "refused":
         return Q(status__gte=REFUSED) if value else Q(status__lt=REFUSED) | Q(status=None)
     if name == "partner":

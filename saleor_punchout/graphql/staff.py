@@ -18,12 +18,13 @@ from saleor_punchout.graphql.buyers import PunchOutBuyerMutations
 from saleor_punchout.graphql.host_types import DateTime
 from saleor_punchout.graphql.ids import find
 from saleor_punchout.graphql.mutation import PunchOutMutation
+from saleor_punchout.graphql.order_mutations import PunchOutOrderMutations
+from saleor_punchout.graphql.policy_types import UNLIMITED, OrderPolicyInput
 from saleor_punchout.graphql.shapes import PunchOutNamedValueInput, list_of
-from saleor_punchout.models import PurchaseOrder
 from saleor_punchout.viewer import MANAGE_ORDERS, MANAGE_USERS, viewer_of
 
 LONGEST_LIST = 100
-MAPS = ("dialect", "unit_map", "extrinsic_mapping")
+MAPS = ("dialect", "unit_map", "extrinsic_mapping", "endpoints")
 """Fields that are lists of names with values, for there are no maps in GraphQL."""
 
 
@@ -36,11 +37,14 @@ class PunchOutCredentialInput(graphene.InputObjectType):
     party = partner_types.Party(required=True)
     domain = graphene.String(description="Such as NetworkID or DUNS. A login has none.")
     identity = graphene.String(required=True, description="Name or number in that domain; of a login the user name.")
-    secret = graphene.String(description="For a sender or a login. Left out, a random one is made and shown once.")
+    secret = graphene.String(
+        description="For a sender or a login; left out, a random one is made and shown once. For OUTBOUND the one that"
+        " the buyer gave us for its endpoints."
+    )
     mac_allowed = graphene.Boolean(description="Whether a CredentialMac may prove the secret instead.")
 
 
-class PunchOutTradingPartnerInput(graphene.InputObjectType):
+class PunchOutTradingPartnerInput(OrderPolicyInput, graphene.InputObjectType):
     name = graphene.String(description="Of the buying company, as buyers and staff read it.")
     slug = graphene.String(description="Made of the name where it is left out. Fixed once there is an order.")
     system = graphene.String(description="A key of `punchOutSystems`.")
@@ -64,7 +68,6 @@ class PunchOutTradingPartnerInput(graphene.InputObjectType):
         description="Origins that may show our pages in a frame, such as https://procurement.example.com.",
     )
     mode = partner_types.PartnerMode(description="Whether orders that are marked as a test are carried out.")
-    price_tolerance = graphene.String(description="Percent, such as 2.5.")
     delivery_method = graphene.String(description="Name of that of orders. Empty: the cart's, else the cheapest.")
     default_unspsc = graphene.String(description="Of articles without one of their own.")
     default_unit = graphene.String(description="UN/ECE unit of articles without one of their own, such as EA.")
@@ -165,7 +168,8 @@ def _given(input: dict[str, Any]) -> dict[str, Any]:
     for name, value in input.items():
         if isinstance(value, list) and len(value) > LONGEST_LIST:
             raise ValidationError({name: f"Name at most {LONGEST_LIST}."})
-    return {name: _map(name, value) if name in MAPS else value for name, value in input.items() if value is not None}
+    given = {name: _map(name, value) if name in MAPS else value for name, value in input.items() if value is not None}
+    return {name: None if UNLIMITED.get(name) == value else value for name, value in given.items()}
 
 
 def _map(field: str, entries: list[dict[str, str]]) -> dict[str, str]:
@@ -205,8 +209,7 @@ class _Decision(PunchOutMutation):
             viewer_of(info.context).purchase_orders().select_related("partner"), id, types.PurchaseOrder._meta.name
         )
         cls.decide(order, **given)
-        if order.state == PurchaseOrder.State.RECEIVED:
-            tasks.wake(tasks.place_order, order.pk)
+        tasks.carry_out(order)
         return {"purchase_order": order}
 
 
@@ -238,7 +241,7 @@ class PunchOutPurchaseOrderReject(_Decision):
     decide = decision.reject
 
 
-class PunchOutStaffMutations(PunchOutBuyerMutations, graphene.ObjectType):
+class PunchOutStaffMutations(PunchOutBuyerMutations, PunchOutOrderMutations, graphene.ObjectType):
     """Mixed into a host's mutation type."""
 
     class Meta:

@@ -15,9 +15,10 @@ from graphql import ResolveInfo
 from saleor_punchout import models
 from saleor_punchout.graphql.access import needs
 from saleor_punchout.graphql.host_types import DateTime
+from saleor_punchout.graphql.outbox_types import Alarm, Attachment, Transmission
 from saleor_punchout.graphql.partner_types import Protocol, TradingPartner
 from saleor_punchout.graphql.preview import CartWarning, Preview, preview_of
-from saleor_punchout.graphql.related import related
+from saleor_punchout.graphql.related import related, versions
 from saleor_punchout.graphql.shapes import Money, Node, enum_of, list_of, money
 from saleor_punchout.viewer import MANAGE_ORDERS
 
@@ -88,6 +89,11 @@ class Document(Node):
     partner = graphene.Field(TradingPartner)
     session = graphene.Field(lambda: Session)
     purchase_order = graphene.Field(lambda: PurchaseOrder)
+    attachments = list_of(Attachment, description="Files that came with it.")
+
+    @staticmethod
+    def resolve_attachments(document: models.DocumentRecord, info: ResolveInfo) -> Any:
+        return related(info, document, "attachments")
 
     @staticmethod
     def resolve_remarks(document: models.DocumentRecord, info: ResolveInfo) -> list[str]:
@@ -126,12 +132,20 @@ class PurchaseOrder(Node):
     partner = graphene.Field(TradingPartner, required=True)
     order_id = graphene.String(required=True)
     order_version = graphene.String(required=True)
-    type = graphene.String(required=True)
+    type = graphene.String(required=True, description="new, update or delete.")
+    payload_id = graphene.String(required=True)
+    ordered_at = DateTime(description="The document's orderDate.")
     state = OrderState(required=True)
     total = graphene.Field(Money)
     is_test = graphene.Boolean(required=True)
     problems = list_of(Problem)
     differences = list_of(Difference)
+    decision = graphene.String(
+        required=True,
+        description="What the partner's policy made of the differences: accept, confirm, hold or reject; empty before.",
+    )
+    accepted = graphene.Boolean(required=True, description="Whether a member of staff took it as it is.")
+    revision = graphene.Int(required=True, description="How many orders it has had in Saleor.")
     saleor_order_id = graphene.String(required=True)
     saleor_order_number = graphene.String(required=True)
     saleor_status = graphene.String(required=True, description="Of the Saleor order, as its last event told.")
@@ -142,6 +156,26 @@ class PurchaseOrder(Node):
     placed_at = DateTime()
     session = graphene.Field(lambda: Session)
     document = graphene.Field(Document, required=True)
+    versions = list_of(lambda: PurchaseOrder, description="All that came of this order, the newest first.")
+    attachments = list_of(Attachment, description="Files that came with this version.")
+    transmissions = list_of(Transmission, description="What we told the buyer of it, the newest first.")
+    alarms = list_of(Alarm, description="What a person must, or had to, look at.")
+
+    @staticmethod
+    def resolve_versions(order: models.PurchaseOrder, info: ResolveInfo) -> Any:
+        return versions(info, order)
+
+    @staticmethod
+    def resolve_attachments(order: models.PurchaseOrder, info: ResolveInfo) -> Any:
+        return related(info, order.document, "attachments")
+
+    @staticmethod
+    def resolve_transmissions(order: models.PurchaseOrder, info: ResolveInfo) -> Any:
+        return related(info, order, "transmissions")
+
+    @staticmethod
+    def resolve_alarms(order: models.PurchaseOrder, info: ResolveInfo) -> Any:
+        return related(info, order, "alarms")
 
     @staticmethod
     def resolve_total(order: models.PurchaseOrder, info: ResolveInfo) -> dict[str, str] | None:

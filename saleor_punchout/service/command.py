@@ -1,4 +1,4 @@
-"""``saleor-punchout serve | worker | sweep | check``: the service, from the settings in the environment."""
+"""``saleor-punchout serve | worker | sweep | intake | check``: the service, from the settings in the environment."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import django
 from django.core.exceptions import ImproperlyConfigured
@@ -20,7 +21,6 @@ MIGRATION_LOCK = 7093551
 
 def _set_up() -> None:
     """Settings, checks, tables. Ends the program with what to write where a setting is missing or wrong."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "saleor_punchout.service.settings")
     try:
         django.setup()
         call_command("check", fail_level="ERROR")
@@ -147,3 +147,15 @@ def sweep() -> int:
 
     tasks.sweep()
     return 0
+
+
+def intake(partner: str, path: Path | None) -> int:
+    """Take in an order from a file, or from the standard input; see :func:`service.intake.run`."""
+    try:
+        _set_up()
+    except SystemExit as error:  # a mail server would send the order back for a fault of ours
+        print(error, file=sys.stderr)
+        return os.EX_TEMPFAIL
+    from saleor_punchout.service import intake  # its tables need the settings
+
+    return intake.run(partner, path)

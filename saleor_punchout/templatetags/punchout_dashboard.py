@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.utils.dateparse import parse_datetime
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -60,6 +61,35 @@ def reason(document: Any) -> str:
 def global_id(order: Any) -> str:
     """What the mutations of the GraphQL API know a purchase order by."""
     return words.global_id(order)
+
+
+@register.filter
+def why(order: Any) -> str:
+    """Why an order is not placed, in one sentence; empty where nothing is wrong."""
+    return words.why(order)
+
+
+@register.filter
+def order_type(order: Any) -> str:
+    return words.TYPES.get(order.type, order.type)
+
+
+@register.filter
+def decision(order: Any) -> str:
+    """What the trading partner's policy made of an order."""
+    return words.DECISIONS.get(order.decision, order.decision)
+
+
+@register.filter
+def alarm_title(alarm: Any) -> str:
+    return words.ALARMS.get(alarm.code, alarm.code.replace("_", " ").capitalize())
+
+
+@register.filter
+def written_moment(text: str) -> SafeString | str:
+    """A moment that is kept as text."""
+    at = parse_datetime(text)
+    return moment(at, "precise") if at else text
 
 
 @register.filter

@@ -17,6 +17,8 @@ from tests.world import _fresh_counters, partner, saleor, world  # noqa: F401  #
 PAGES = (
     "/dashboard",
     "/dashboard/sessions",
+    "/dashboard/orders",
+    "/dashboard/orders/upload",
     "/dashboard/documents",
     "/dashboard/partners",
     "/dashboard/settings",

@@ -120,7 +120,7 @@ def test_what_does_not_exist_is_said_in_one_sentence(staff, path):
 
 
 @pytest.mark.parametrize("method", ["post", "put", "delete"])
-def test_nothing_can_be_written_yet(staff, client, method):
+def test_a_page_that_only_shows_takes_nothing(staff, client, method):
     assert getattr(client, method)("/dashboard", headers=staff.headers).status_code == 405
 
 

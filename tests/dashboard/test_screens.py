@@ -37,6 +37,7 @@ def order(client, items, price=None, order_id="PO-1", quantity=3):
             price or str(item.detail.unit_price.amount),
             number=item.line_number,
             auxiliary_id=item.item_id.supplier_part_auxiliary_id,
+            unit_of_measure=item.detail.unit_of_measure,
         )
         for item in items
     ]

@@ -22,7 +22,17 @@ from graphql_relay import to_global_id
 
 from saleor_punchout.graphql.limits import MAX_FIELDS
 from saleor_punchout.graphql.schema import schema
-from saleor_punchout.models import Buyer, Credential, DocumentRecord, PunchOutSession, PurchaseOrder, TradingPartner
+from saleor_punchout.models import (
+    Alarm,
+    Attachment,
+    Buyer,
+    Credential,
+    DocumentRecord,
+    PunchOutSession,
+    PurchaseOrder,
+    TradingPartner,
+    Transmission,
+)
 from tests.isolation.world import Shop
 
 NODES = {
@@ -32,6 +42,9 @@ NODES = {
     "PunchOutSession": PunchOutSession,
     "PunchOutDocument": DocumentRecord,
     "PunchOutPurchaseOrder": PurchaseOrder,
+    "PunchOutAttachment": Attachment,
+    "PunchOutTransmission": Transmission,
+    "PunchOutAlarm": Alarm,
 }
 QUERIES = schema.get_query_type().fields
 MUTATIONS = schema.get_mutation_type().fields

@@ -10,10 +10,12 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from saleor_punchout.flows import placement
 from saleor_punchout.flows.line_ids import auxiliary_id
 from saleor_punchout.models import (
+    Alarm,
     Attachment,
     Cart,
     Credential,
@@ -22,6 +24,7 @@ from saleor_punchout.models import (
     PurchaseOrder,
     SaleorEvent,
     TradingPartner,
+    Transmission,
 )
 from saleor_punchout.sandbox.models import Order
 from saleor_punchout.service import urls
@@ -34,6 +37,9 @@ BY_VIEWER = {
     "dashboard": "",
     "dashboard/sessions": "",
     "dashboard/sessions/<slug:key>": "session",
+    "dashboard/orders": "",
+    "dashboard/orders/upload": "",
+    "dashboard/orders/<int:pk>": "order",
     "dashboard/documents": "",
     "dashboard/documents/<int:pk>": "document",
     "dashboard/documents/<int:pk>/body": "document",
@@ -48,6 +54,9 @@ BY_VIEWER = {
 BY_TOKEN = {"start/<str:token>", "return/<str:token>", "cancel/<str:token>"}
 BY_DOCUMENT = {"cxml", "cxml/"}
 ELSEWHERE = {
+    "dashboard/alarms/<int:pk>": "test_nothing_that_a_page_does_reaches_another_shop",
+    "dashboard/attachments/<int:pk>": "test_an_attachment_is_handed_to_staff_of_its_own_shop",
+    "attachments/<str:token>": "tests.dashboard.test_orders: an address is signed, and made for whoever sees the order",
     "graphql/": "test_graphql",
     **dict.fromkeys(("oci/<str:slug>", "oci/<str:slug>/", "oracle/<str:slug>", "oracle/<str:slug>/"), "test_logins"),
     "storefront/sessions": "test_a_code_opens_the_visit_that_it_was_made_for",
@@ -95,6 +104,8 @@ def pages_of(address, shop):
         return [address.replace("<slug:key>", row.key) for row in shop.rows(PunchOutSession)]
     if BY_VIEWER[address] == "partner":
         return [address.replace("<slug:slug>", row.slug) for row in shop.rows(TradingPartner)]
+    if BY_VIEWER[address] == "order":
+        return [address.replace("<int:pk>", str(row.pk)) for row in shop.rows(PurchaseOrder)]
     if BY_VIEWER[address] == "document":
         return [address.replace("<int:pk>", str(row.pk)) for row in shop.rows(DocumentRecord)]
     return [address]
@@ -127,6 +138,48 @@ def test_the_same_page_shows_ones_own_shop(client, a, b, address):
 
     assert any(one in text for text in texts for one in texts_of(b))
     assert not any(one in text for text in texts for one in texts_of(a))
+
+
+def wishes(shop):
+    """Everything that a page can be asked to do to the rows of a shop: address and fields."""
+    sent, partner = shop.rows(Transmission)[0], shop.partners[0].row
+    for row in shop.rows(PurchaseOrder):
+        for act in ("accept", "retry", "reject", "resend"):
+            yield f"/dashboard/orders/{row.pk}", {"do": act, "reason": "No.", "transmission": sent.pk}
+    for row in shop.rows(Alarm):
+        yield f"/dashboard/alarms/{row.pk}", {}
+    document = order_request([line("FST-1001", 1, "14.80")], order_id="PO-UP", buyer=shop.partners[0].buyer)
+    yield "/dashboard/orders/upload", {"partner": partner.slug, "file": SimpleUploadedFile("order.xml", document)}
+
+
+def test_nothing_that_a_page_does_reaches_another_shop(client, a, b):
+    before = a.dump(), b.dump()
+
+    for viewer in ("a", "nobody"):
+        for path, fields in wishes(b):
+            response = client.post(path, fields, headers={"Viewer": viewer, "HX-Request": "true"})
+            text = response.content.decode()
+            assert response.status_code in (401, 404), path
+            assert not [one for one in texts_of(b) if one in text], path
+
+    assert (a.dump(), b.dump()) == before
+
+
+def test_the_same_wishes_are_heard_in_ones_own_shop(client, b):
+    for path, fields in wishes(b):
+        response = client.post(path, fields, headers={"Viewer": "b", "HX-Request": "true"})
+        # Only an order's own documents can be sent again from its page.
+        assert response.status_code == 200 or fields["do"] == "resend", path
+    assert PurchaseOrder.objects.filter(order_id="PO-UP", partner=b.partners[0].row).exists()
+
+
+def test_an_attachment_is_handed_to_staff_of_its_own_shop(client, a, b):
+    for file in b.rows(Attachment):
+        path = f"/dashboard/attachments/{file.pk}"
+        for viewer, code in (("a", 404), ("nobody", 401), ("b", 200)):
+            response = client.get(path, headers={"Viewer": viewer, "HX-Request": "true"})
+            assert (response.status_code, "HX-Redirect" in response) == (code, code == 200)
+        assert bytes(client.get(response["HX-Redirect"].removeprefix("http://testserver")).content) == file.content
 
 
 def everybody(a, b):

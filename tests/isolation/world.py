@@ -20,9 +20,11 @@ from saleor_punchout import vault
 from saleor_punchout.flows.authentication import credential_key
 from saleor_punchout.flows.line_ids import auxiliary_id
 from saleor_punchout.models import (
+    Alarm,
     Attachment,
     Buyer,
     Cart,
+    Circuit,
     Credential,
     DocumentRecord,
     Installation,
@@ -30,6 +32,7 @@ from saleor_punchout.models import (
     PurchaseOrder,
     SaleorEvent,
     TradingPartner,
+    Transmission,
 )
 from saleor_punchout.sandbox.portal.buyers import GENERIC
 from saleor_punchout.sandbox.portal.buyers import Buyer as Company
@@ -49,6 +52,9 @@ OWNERS = {
     Cart: "session__partner__installation",
     PurchaseOrder: "partner__installation",
     SaleorEvent: "installation",
+    Transmission: "partner__installation",
+    Circuit: "partner__installation",
+    Alarm: "installation",
 }
 """Where each table says whose a row is. A table that is added must be added here, and gets rows and markers by that."""
 
@@ -155,6 +161,7 @@ def add_partner(shop: Shop, owner: str) -> Partner:
         frame_ancestors=[f"https://{marker(owner)}.example.com"],
         mode=TradingPartner.Mode.TEST,
         default_unit="EA",
+        endpoints={"ConfirmationRequest": f"https://{marker(owner)}.example.com/cxml"},
     )
     credentials = tuple((party, "NetworkID", canary(owner)) for party in ("from", "to", "sender"))
     buyer = replace(GENERIC, key=row.slug, name=row.name, credentials=credentials, secret=f"secret-of-{owner}")
@@ -166,6 +173,7 @@ def add_partner(shop: Shop, owner: str) -> Partner:
         )
     make(Buyer, owner, partner=row, is_linked=True, last_seen_at=timezone.now())
     make(Buyer, owner, partner=row, first_seen_at=timezone.now())
+    make(Circuit, owner, partner=row)
     partner = Partner(row, buyer)
     for state in PunchOutSession.State.values:
         _add_session(shop, partner, owner, state)
@@ -250,9 +258,37 @@ def _add_order(shop: Shop, partner: Partner, owner: str, state: str) -> None:
         problems=[{"line": 1, "code": canary(owner), "message": canary(owner)}],
         differences=[{"line": 1, "field": canary(owner), "returned": canary(owner), "ordered": canary(owner)}],
         former_checkout_ids=[],
+        confirmation=[],
+        invoices=[],
+        credits=[],
     )
     DocumentRecord.objects.filter(pk=order.document_id).update(purchase_order=order)
     make(SaleorEvent, owner, installation=shop.row, purchase_order=order, done_at=timezone.now())
+    _add_outbox(shop, partner, owner, order)
+
+
+def _add_outbox(shop: Shop, partner: Partner, owner: str, order: PurchaseOrder) -> None:
+    """A document of ours that follows an order, and an alarm about it."""
+    entry = {"at": canary(owner), "outcome": canary(owner), "message": canary(owner), "text": canary(owner)}
+    sent = make(
+        Transmission,
+        owner,
+        partner=partner.row,
+        purchase_order=order,
+        document=add_document(shop, partner, owner, direction="out"),
+        state="dead",
+        log=[entry | {"http_status": 503, "status": None}],
+        buyer_status=[entry | {"code": 423}],
+    )
+    make(
+        Alarm,
+        owner,
+        installation=shop.row,
+        partner=partner.row,
+        purchase_order=order,
+        transmission=sent,
+        settled_at=None,
+    )
 
 
 class TwoSaleors(SandboxTransport):
