@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 DEMO := $(VENV)/.demo
 DEV := $(VENV)/.dev
 
-.PHONY: demo demo-check test lint bench clean
+.PHONY: demo demo-check test lint bench chaos clean
 
 demo: $(DEMO)
 	$(BIN)/saleor-punchout demo $(ARGS)
@@ -22,6 +22,10 @@ lint: $(DEV)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# Needs the servers of PostgreSQL and Redis, and starts its own of each.
+chaos: $(DEV)
+	$(BIN)/python -m tests.chaos $(ARGS)
 
 bench: $(DEV)
 	$(BIN)/python -m bench $(ARGS)

@@ -32,7 +32,7 @@ def interleaved(works: Mapping[str, Work], rounds: int, *, lines: int) -> dict[s
 def cpu_seconds(work: Work, lines: int) -> float:
     """CPU seconds of one call in this process. Its result is freed after the clock has stopped."""
     if lines >= LARGE:
-        _tidy()
+        tidy()
     started = time.process_time()
     result = work()
     seconds = time.process_time() - started
@@ -40,7 +40,7 @@ def cpu_seconds(work: Work, lines: int) -> float:
     return seconds
 
 
-def _tidy() -> None:
+def tidy() -> None:
     """Give freed memory back, so that every call pays alike for the pages that it touches."""
     gc.collect()
     try:
