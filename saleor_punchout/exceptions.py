@@ -17,10 +17,11 @@
     ├── TemporarilyUnavailable             560  try again later
     ├── LinkSpent                               a start link or code that was used, expired or never existed
     ├── CartRefused                             a cart that cannot be returned as it stands
-    ├── GatewayError                       550  Saleor
+    ├── GatewayError                       550  Saleor, or a procurement system that we call
     │   ├── SaleorUnreachable                   no answer, or none that can be read: ask again
     │   ├── SaleorRefused                       an answer with errors: asking again will not help
     │   ├── SaleorForbids                       our token or our permissions: asking again helps once staff mended it
+    │   ├── BuyerUnreachable                    no answer of a procurement system to a document of ours: send it again
     │   └── AddressForbidden                    an address that we must not call
     └── ConfigurationError                      a setting that is missing or wrong
 
@@ -190,7 +191,7 @@ class CartRefused(PunchOutError):
 
 
 class GatewayError(PunchOutError):
-    """Saleor did not do what we asked."""
+    """Saleor, or a procurement system, did not do what we asked."""
 
     status = 550
     label = "Unable to reach cXML server"
@@ -222,6 +223,10 @@ class SaleorRefused(GatewayError):
 
 class SaleorForbids(GatewayError):
     """Our token is revoked, or the app lacks a permission. Nothing is wrong with what we asked, so it waits."""
+
+
+class BuyerUnreachable(GatewayError):
+    """No whole answer of a procurement system. Whether our document arrived is unknown."""
 
 
 class AddressForbidden(GatewayError):

@@ -12,11 +12,17 @@ import binascii
 import quopri
 import re
 import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
 from email.message import Message
-from email.parser import BytesHeaderParser
+from email.parser import BytesHeaderParser, HeaderParser
 from itertools import islice
-from urllib.parse import unquote_to_bytes
+from os.path import splitext
+from unicodedata import normalize
+from urllib.parse import unquote, unquote_to_bytes
 
 from saleor_punchout.documents.reading import Notes
 from saleor_punchout.exceptions import DocumentTooLarge, NotAcceptable, UnsupportedMediaType
@@ -27,11 +33,18 @@ MAX_RATIO = 100
 MAX_PARTS = 20
 MAX_PART = 10 * 1024 * 1024
 MAX_PART_HEADERS = 8 * 1024
+MAX_NESTED = 5
+"""Levels of multiparts: a text in two kinds beside its pictures, beside files, has three."""
 FORM_PIECE = 64 * 1024
 MAX_BOUNDARY = 70
 """Characters of a MIME boundary (RFC 2046 §5.1.1); a longer one costs us a pattern as long."""
 
 FORM_TYPE = "application/x-www-form-urlencoded"
+GZIP = b"\x1f\x8b"
+PEEK = 4096
+_XML = re.compile(rb"\s*<(?!html|!doctype html)", re.IGNORECASE)
+_NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=]+")
+"""To be ignored, says RFC 2045 §6.8."""
 _REQUEST_LINE = re.compile(rb"(GET|HEAD|POST|PUT) ([^\r\n]+)\r?\n?")
 
 FORM_FIELDS = ("cxml-base64", "cxml-urlencoded", "xml", "oraclecart", "loginrequest", "xmldoc")
@@ -88,12 +101,12 @@ def unwrap(arrival: Arrival, notes: Notes, *, limit: int) -> Arrival:
     media_type = arrival.content_type.strip().lower()
     if media_type.startswith(FOREIGN_TYPES):
         raise UnsupportedMediaType(f"{media_type[:60]!r} is not taken; send cXML as text/xml.")
-    if arrival.content_encoding or arrival.body.startswith(b"\x1f\x8b"):
+    if arrival.content_encoding or arrival.body.startswith(GZIP):
         arrival = replace(arrival, body=inflated(arrival, limit), content_encoding="")
     if len(arrival.body) > limit:
         raise DocumentTooLarge(f"The message has {len(arrival.body):,} bytes; at most {limit:,} are taken.")
     if _is_multipart(arrival):
-        return _from_multipart(arrival)
+        return _from_multipart(arrival, notes)
     return _from_form(arrival, notes) or arrival
 
 
@@ -189,30 +202,84 @@ def _is_multipart(arrival: Arrival) -> bool:
     return arrival.media_type.startswith("multipart/") or arrival.body.lstrip()[:2] == b"--"
 
 
-def _from_multipart(arrival: Arrival) -> Arrival:
-    """The part that ``start=`` names, else the first that looks like XML; the others are attachments."""
-    parts = parts_of(arrival)
-    wanted = _bare_id(arrival.parameter("start")) if arrival.content_type else ""
-    named = [part for part in parts if wanted and part.content_id == wanted]
-    chosen = next(iter(named + [part for part in parts if part.content.lstrip()[:1] in (b"<", b"\xef")]), None)
+def _from_multipart(arrival: Arrival, notes: Notes) -> Arrival:
+    """The part that ``start=`` names, else the first that is cXML or at least XML; the others are attachments."""
+    parts = list(islice(_leaves(arrival, 1), MAX_PARTS + 1))
+    if len(parts) > MAX_PARTS:
+        raise DocumentTooLarge(f"The MIME message has more than {MAX_PARTS} parts.")
+    wanted = comparable_id(arrival.parameter("start")) if arrival.content_type else ""
+    named = [part for part in parts if wanted and comparable_id(part.content_id) == wanted]
+    if wanted and not named:
+        notes.remark(
+            "multipart_start", "The start that the Content-Type names is no part; the cXML document was taken."
+        )
+    written = [part for part in parts if part.content.lstrip()[:1] in (b"<", b"\xef")]
+    chosen = next(iter([*named, *(part for part in parts if is_cxml(part.content)), *written]), None)
     if chosen is None:
         raise NotAcceptable("No part of the MIME message is a cXML document.")
-    attachments = tuple(part.as_attachment() for part in parts if part is not chosen)
+    if not chosen.is_closed:
+        notes.remark(
+            "multipart_open", "The MIME message has no last boundary; what may have followed the document is missing."
+        )
+    attachments = attachments_of(part for part in parts if part is not chosen)
     return Arrival(chosen.content, _header(chosen.headers, "Content-Type"), attachments=attachments)
+
+
+def _leaves(arrival: Arrival, depth: int) -> Iterator[Part]:
+    """The parts that are no multipart themselves; of one that holds nothing, the whole."""
+    if depth > MAX_NESTED:
+        raise NotAcceptable(f"The MIME message has multiparts inside multiparts, more than {MAX_NESTED} deep.")
+    for part in parts_of(arrival):
+        inner: list[Part] = []
+        if part.headers.get_content_maintype() == "multipart":
+            nested = Arrival(part.content, _header(part.headers, "Content-Type"))
+            inner += islice(_leaves(nested, depth + 1), MAX_PARTS + 1)
+        yield from inner or [part]
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
     headers: Message
     content: bytes
+    is_closed: bool = True
+    """Whether a boundary follows. Without one, nobody knows whether the part is whole."""
 
     @property
     def content_id(self) -> str:
-        return _bare_id(_header(self.headers, "Content-ID"))
+        return _header(self.headers, "Content-ID").strip().strip("<>")
 
-    def as_attachment(self) -> Attachment:
-        name = _safe_name(self.headers.get_filename())
-        return Attachment(self.content_id, name, self.headers.get_content_type(), self.content)
+    @property
+    def filename(self) -> str:
+        """As the sender claims; empty where there is none, or none that could be read."""
+        name = ""
+        with suppress(ValueError, LookupError, HeaderParseError):
+            name = self.headers.get_filename() or ""
+            if "=?" in name:  # RFC 2047, where 2231 is meant
+                name = str(make_header(decode_header(name)))
+        return name
+
+
+def attachments_of(parts: Iterable[Part]) -> tuple[Attachment, ...]:
+    """The files. Raises :class:`NotAcceptable` where one of them may have been cut off."""
+    found = []
+    for part in parts:
+        name = _safe_name(part.filename)
+        if not part.is_closed:
+            raise NotAcceptable(f"The MIME message breaks off within {name!r}; send it whole, with its last boundary.")
+        found.append(Attachment(part.content_id, name, part.headers.get_content_type(), part.content))
+    return tuple(found)
+
+
+def is_cxml(content: bytes) -> bool:
+    """Whether a file looks like a cXML document, compressed or not, whatever its encoding."""
+    head = content[:PEEK]
+    if head.startswith(GZIP):
+        try:
+            head = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(head, PEEK)
+        except zlib.error:
+            return False
+    head = head.removeprefix(b"\xef\xbb\xbf").replace(b"\0", b"").lstrip(b"\xff\xfe")
+    return bool(_XML.match(head)) and b"<cxml" in head.lower()
 
 
 def parts_of(arrival: Arrival) -> list[Part]:
@@ -228,7 +295,7 @@ def parts_of(arrival: Arrival) -> list[Part]:
     for line in [*islice(delimiter.finditer(arrival.body), MAX_PARTS + 2), None]:
         if start is not None:
             end = line.start() if line else len(arrival.body)
-            found.append(_part(arrival.body[start:end].removesuffix(b"\r")))
+            found.append(_part(arrival.body[start:end].removesuffix(b"\r"), is_closed=line is not None))
         if line is None or line[1]:
             break
         start = line.end()
@@ -237,35 +304,48 @@ def parts_of(arrival: Arrival) -> list[Part]:
     return found
 
 
-def _part(piece: bytes) -> Part:
+def _part(piece: bytes, *, is_closed: bool) -> Part:
     split = re.search(rb"(?:\A|\n)\r?\n", piece[: MAX_PART_HEADERS + 2])
     if split is None:
         raise NotAcceptable(f"The headers of a MIME part do not end within {MAX_PART_HEADERS:,} bytes.")
-    headers = BytesHeaderParser().parsebytes(piece[: split.start()])
+    # As text, for many senders write names in plain UTF-8, which the parser of bytes gives up.
+    headers = HeaderParser().parsestr(piece[: split.start()].decode("utf-8", "surrogateescape"))
+    claimed = _header(headers, "Content-Length").strip()
+    if re.fullmatch("[0-9]+", claimed) and (len(claimed) > 18 or int(claimed) > MAX_PART):
+        raise DocumentTooLarge(
+            f"A part of the MIME message claims {claimed[:18]} bytes; at most {MAX_PART:,} are taken."
+        )
     content = transfer_decoded(piece[split.end() :], _header(headers, "Content-Transfer-Encoding"))
     if len(content) > MAX_PART:
         raise DocumentTooLarge(f"A part of the MIME message has more than {MAX_PART:,} bytes.")
-    return Part(headers, content)
+    return Part(headers, content, is_closed)
 
 
 def transfer_decoded(content: bytes, encoding: str) -> bytes:
     match encoding.strip().lower():
         case "base64":
-            try:
-                return base64.b64decode(content)
+            try:  # strictly, for what stands behind the padding would be lost
+                return binascii.a2b_base64(_NOT_BASE64.sub(b"", content), strict_mode=True)
             except binascii.Error:
-                raise NotAcceptable("A MIME part is not base64 as its Content-Transfer-Encoding says.") from None
+                raise NotAcceptable(
+                    "A MIME part is not base64 as its Content-Transfer-Encoding says, or breaks off."
+                ) from None
         case "quoted-printable":
             return quopri.decodestring(content)
         case _:
             return content
 
 
-def _bare_id(content_id: str) -> str:
-    return content_id.strip().strip("<>")
+def comparable_id(content_id: str) -> str:
+    """What a Content-ID and the ``cid:`` addresses of its part have in common, however they are written: senders add
+    brackets, blanks and percent signs, and change upper and lower case (RFC 2392 allows the percent signs only)."""
+    return unquote(content_id).strip().strip("<>").strip().lower()
 
 
-def _safe_name(name: str | None) -> str:
-    """The last component of a claimed file name, without what a file system or a header could read as an order."""
-    last = re.split(r"[/\\]", name or "")[-1]
-    return re.sub(r"[^\w.() -]", "_", last).strip(". ")[:100] or "attachment"
+def _safe_name(name: str) -> str:
+    """The last component of a claimed file name, without what a file system, a header or an eye could misread. Its end
+    stays, for it says what the file is."""
+    last = re.split(r"[/\\]", normalize("NFC", name))[-1]
+    stem, suffix = splitext(re.sub(" {2,}", " ", re.sub(r"[^\w.() -]", "_", last)).strip(". "))
+    suffix = suffix[:20]
+    return (stem[: 100 - len(suffix)] + suffix).strip(". ") or "attachment"

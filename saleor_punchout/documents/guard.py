@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from saleor_punchout.documents import repairs
-from saleor_punchout.documents.reading import Element, Notes
+from saleor_punchout.documents.reading import Element, Names, Notes, names_in
 from saleor_punchout.documents.repairs import Span
 from saleor_punchout.documents.spelling import check_names, vocabulary_of
 from saleor_punchout.documents.vocabulary import CXML, Vocabulary
@@ -91,6 +91,9 @@ class Opened:
     """All of them. While one is kept, lxml need not make its Python object again for every reader that comes by, which
     takes as long as half the parse. None of a document so large that Python would search them for cycles all the time.
     """
+
+    names: Names
+    """Of its elements and attributes."""
 
 
 class _Parsers(threading.local):
@@ -274,9 +277,11 @@ def _opened(root: Span, doctype: str, notes: Notes, vocabularies: Sequence[Vocab
     if _TOO_DEEP(tree):
         raise NotAcceptable(f"Elements are nested more than {MAX_DEPTH} deep.")
     elements = list(tree.iter()) if root.end - root.start <= MAX_KEPT else ()
-    names = {element.tag for element in elements or tree.iter()}
-    check_names(tree, names, vocabulary_of(tree, vocabularies), notes)
-    return Opened(tree, doctype, elements)
+    names, vocabulary = names_in(elements or tree.iter()), vocabulary_of(tree, vocabularies)
+    check_names(tree, names.elements, vocabulary, notes)
+    if names.elements - vocabulary.names:  # of which some may have got their standard name now
+        names = names_in(tree.iter())
+    return Opened(tree, doctype, elements, names)
 
 
 def _parsed(root: Span, notes: Notes) -> Element:

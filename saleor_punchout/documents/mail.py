@@ -6,15 +6,17 @@ An e-mail is taken apart by hand and to a bounded depth: what it holds is a stra
 from __future__ import annotations
 
 import re
-import zlib
 from collections.abc import Iterator
 from email.parser import BytesHeaderParser
 
 from saleor_punchout.documents.arrival import (
+    GZIP,
     MAX_PARTS,
     Arrival,
     Part,
+    attachments_of,
     inflated,
+    is_cxml,
     parts_of,
     transfer_decoded,
 )
@@ -23,11 +25,8 @@ from saleor_punchout.exceptions import DocumentTooLarge, NotAcceptable
 MAX_DEPTH = 5
 """Messages inside messages: a forwarded one, with its text in two kinds and its attachments, has three levels."""
 MAX_HEAD = 64 * 1024
-PEEK = 4096
-GZIP = b"\x1f\x8b"
 _HEAD = re.compile(rb"(?:From [^\r\n]*\r?\n)?((?:[!-9;-~]+:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)+)\r?\n")
 """Headers with their continuations (RFC 5322 §2.2), behind the line that mailboxes write before each message."""
-_XML = re.compile(rb"\s*<(?!html|!doctype html)", re.IGNORECASE)
 
 
 def opened(saved: bytes, *, limit: int) -> Arrival:
@@ -59,12 +58,12 @@ def _document_of(message: Part) -> Arrival:
         leaves.append(leaf)
         if len(leaves) > MAX_PARTS:
             raise DocumentTooLarge(f"The e-mail has more than {MAX_PARTS} parts.")
-    documents = [leaf for leaf in leaves if _is_cxml(leaf.content)]
+    documents = [leaf for leaf in leaves if is_cxml(leaf.content)]
     if len(documents) != 1:
         held = f"{len(documents)} cXML documents" if documents else "no cXML document"
         raise NotAcceptable(f"The e-mail holds {held}; send one with each.")
     (document,) = documents
-    attachments = tuple(leaf.as_attachment() for leaf in leaves if leaf is not document and _is_attached(leaf))
+    attachments = attachments_of(leaf for leaf in leaves if leaf is not document and _is_attached(leaf))
     return Arrival(document.content, str(document.headers.get("Content-Type", "")), attachments=attachments)
 
 
@@ -84,17 +83,8 @@ def _leaves(part: Part, depth: int) -> Iterator[Part]:
             yield from _leaves(one, depth + 1)
 
 
-def _is_cxml(content: bytes) -> bool:
-    head = content[:PEEK]
-    if head.startswith(GZIP):
-        try:
-            head = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(head, PEEK)
-        except zlib.error:
-            return False
-    head = head.removeprefix(b"\xef\xbb\xbf").replace(b"\0", b"").lstrip(b"\xff\xfe")
-    return bool(_XML.match(head)) and b"<cxml" in head.lower()
-
-
 def _is_attached(leaf: Part) -> bool:
     """The text of the e-mail itself is none."""
-    return leaf.headers.get_filename() is not None or bool(leaf.content_id)
+    is_text = leaf.headers.get_content_maintype() == "text"
+    is_file = leaf.headers.get_content_disposition() == "attachment"
+    return is_file or not is_text or bool(leaf.filename or leaf.content_id)

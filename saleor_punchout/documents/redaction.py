@@ -16,7 +16,7 @@ from xml.sax.saxutils import escape
 
 from lxml import etree
 
-from saleor_punchout.documents.reading import Element, attribute
+from saleor_punchout.documents.reading import Element, Names, attribute, names_in
 
 MASK = "********"
 MIN_SECRET = 6
@@ -26,6 +26,8 @@ MIN_CARD = 12
 
 _WORD = r"(?:pass(?:word|wd|phrase)|secret|pwd|card.?n(?:o|um)|credit.?card|cvv|cvc|cardverification|api.?key)"
 _TELLING = re.compile(_WORD, re.IGNORECASE)
+_CARDS = ("PCard", "PaymentToken")
+_LOOKED_INTO = (*_CARDS, "Credential", "Extrinsic", "SharedSecret")
 _HARMLESS = frozenset({"name", "domain", "type", "algorithm", "encoding", "creationDate", "expirationDate"})
 """Attributes that say of which kind a secret is."""
 
@@ -42,24 +44,21 @@ _ASSIGNED = re.compile(
 """A telling word, which begins with one of the stems, and the value that a sign assigns to it."""
 
 
-def redacted(root: Element, secrets: Iterable[str] = ()) -> str:
+def redacted(root: Element, secrets: Iterable[str] = (), names: Names | None = None) -> str:
     """The document as text without secrets; changes the tree, which must not be read for secrets afterwards.
 
     ``secrets`` are those that the sender presented; wherever else one of them stands, it goes too, and so does the
-    number of a card.
+    number of a card. ``names`` are those in the tree, where they are known already.
     """
-    text = _masked(root, secrets)
+    text = _masked(root, secrets, names or names_in(root.iter()))
     del root  # a large tree ends here where the caller gave it up; what follows needs the room for copies of the text
     return _without_assigned(text).decode()
 
 
-def _masked(root: Element, secrets: Iterable[str]) -> bytes:
+def _masked(root: Element, secrets: Iterable[str], names: Names) -> bytes:
     """The text of the tree after what is a secret by its place, and whatever equals one."""
     known = {secret.strip() for secret in secrets}
-    known |= {number for card in root.iter("PCard", "PaymentToken") for number in _mask_card(card)}
-    for credential in root.iter("Credential"):
-        _mask_all_but_identity(credential)
-    _mask_telling(root)
+    known |= _mask_places(root, names)
     spellings = {spelling for secret in known if len(secret) >= MIN_SECRET for spelling in _spellings(secret)}
     text = _written(root)
     if any(escape(spelling).encode() in text for spelling in spellings):
@@ -97,6 +96,25 @@ def redacted_pairs(pairs: Iterable[tuple[str, str]], secret: str) -> str:
     return _without_assigned("\n".join(lines).encode(errors="replace")).decode()
 
 
+def _mask_places(root: Element, names: Names) -> set[str]:
+    """Mask what is a secret by its place, and what tells by its name that it is one: elements, attributes, Extrinsics.
+    Returns the numbers of cards."""
+    numbers: set[str] = set()
+    tags, telling = (set(filter(tells_secret, map(str, found))) for found in names)
+    for element in root.iter() if telling else ():
+        for name in telling.intersection(element.keys()):
+            element.set(name, MASK)
+    # Listed first: what is masked loses its children, and on one of them the walk would end.
+    for element in list(root.iter(*_LOOKED_INTO, *tags)):
+        if element.tag in _CARDS:
+            numbers.update(_mask_card(element))
+        elif element.tag == "Credential":
+            _mask_all_but_identity(element)
+        elif element.tag != "Extrinsic" or tells_secret(attribute(element, "name")):
+            _mask(element)
+    return numbers
+
+
 def _mask_all_but_identity(credential: Element) -> None:
     """Whatever stands beside Identity proves it: SharedSecret, CredentialMac, Oracle's SharedSecret1, a signature."""
     for child in credential:
@@ -112,24 +130,6 @@ def _mask_card(card: Element) -> Iterator[str]:
             card.set(name, "*" * max(len(digits) - 4, 0) + digits[-4:])
             if len(digits) >= MIN_CARD:
                 yield from (str(value).strip(), digits)
-
-
-def _mask_telling(root: Element) -> None:
-    """Mask the elements and attributes whose names tell that they hold a secret, and Extrinsics of such names."""
-    tags: set[str] = set()
-    names: set[str] = set()
-    for element in root.iter(etree.Element):  # both in one walk, which takes as long as the parse
-        tags.add(element.tag)
-        names.update(element.keys())
-    for element in root.iter(*filter(tells_secret, tags), "SharedSecret"):
-        _mask(element)
-    for extrinsic in root.iter("Extrinsic"):
-        if tells_secret(attribute(extrinsic, "name")):
-            _mask(extrinsic)
-    telling = set(filter(tells_secret, names))
-    for element in root.iter() if telling else ():
-        for name in telling.intersection(element.keys()):
-            element.set(name, MASK)
 
 
 @lru_cache(maxsize=1024)

@@ -30,9 +30,10 @@ OUR_MISTAKES = frozenset(
     {"GraphQLError", "GraphQLSyntaxError", "ValidationError", "QueryCostError", "INSUFFICIENT_STOCK"}
 )
 """Codes of errors beside the data that come again however often we ask."""
-UNCAUGHT = {"InsufficientStock": "INSUFFICIENT_STOCK"}
+UNCAUGHT = {"InsufficientStock": {"code": "INSUFFICIENT_STOCK", "message": "There is too little in stock."}}
 """What Saleor forgets to tell in the payload of ``orderLinesCreate`` (3.21 to 3.24), by the name of its exception: the
-code by which every other mutation refuses so. It undoes everything before."""
+code by which every other mutation refuses so, and words instead of "Internal Server Error". It undoes everything
+before."""
 QUERY_PAUSES = (0.2, 1.0)
 """Seconds before the second and third attempt of what may be repeated."""
 
@@ -253,7 +254,7 @@ def _told(error: object) -> dict[str, object]:
     exception = extensions.get("exception") if isinstance(extensions, Mapping) else None
     code = exception.get("code") if isinstance(exception, Mapping) else None
     message = error.get("message") if isinstance(error, Mapping) else str(error)
-    return {"message": message or "", "code": UNCAUGHT.get(str(code), code) or ""}
+    return dict(UNCAUGHT.get(str(code)) or {"message": message or "", "code": code or ""})
 
 
 def pages(parts: Sequence[Part]) -> Iterator[Sequence[Part]]:

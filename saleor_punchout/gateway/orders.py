@@ -88,6 +88,8 @@ class FullOrder:
     gross: Decimal
     """Totals of the order."""
     lines: tuple[OrderLine, ...]
+    shipping_tax_rate: Decimal = Decimal(0)
+    """As a fraction."""
     fulfillments: tuple[Fulfillment, ...] = ()
     invoices: tuple[SaleorInvoice, ...] = ()
     metadata: Mapping[str, str] = field(default_factory=dict)
@@ -131,6 +133,7 @@ def full_order(node: Node) -> FullOrder:
         net=decimal(total["net"]["amount"]),
         gross=decimal(total["gross"]["amount"]),
         lines=tuple(map(order_line, node["lines"])),
+        shipping_tax_rate=decimal(node["shippingTaxRate"]),
         fulfillments=tuple(map(fulfillment, node["fulfillments"])),
         invoices=tuple(map(invoice, node["invoices"])),
         metadata=metadata(node["metadata"]),

@@ -106,6 +106,11 @@ class Migration(migrations.Migration):
             field=models.PositiveIntegerField(default=1),
         ),
         migrations.AddField(
+            model_name='purchaseorder',
+            name='sessions_beside',
+            field=models.ManyToManyField(blank=True, related_name='orders_beside', to='saleor_punchout.punchoutsession'),
+        ),
+        migrations.AddField(
             model_name='tradingpartner',
             name='allows_blanket_orders',
             field=models.BooleanField(default=False),

@@ -42,6 +42,9 @@ class PurchaseOrder(models.Model):
     """The document's orderDate; tells versions apart that have no number."""
     document = models.ForeignKey(DocumentRecord, models.PROTECT, related_name="+")
     session = models.ForeignKey(PunchOutSession, models.SET_NULL, null=True, related_name="purchase_orders")
+    """The visit whose cart was ordered; of several carts in one order, that with most of its lines."""
+    sessions_beside = models.ManyToManyField(PunchOutSession, related_name="orders_beside", blank=True)
+    """Visits of the other carts."""
     currency = models.CharField(max_length=3, blank=True)
     total = models.DecimalField(max_digits=20, decimal_places=4, null=True)
     is_test = models.BooleanField(default=False)
@@ -120,8 +123,10 @@ class PurchaseOrder(models.Model):
 
     @property
     def external_reference(self) -> str:
-        """Name of the order in Saleor, unique there; a cancelled order keeps its own."""
-        return f"{self.partner.slug}:{self.order_id}" + (f"#{self.revision}" if self.revision > 1 else "")
+        """Name of the order in Saleor, unique there; a cancelled order keeps its own. What tells them apart stands
+        before the buyer's number, which may look like anything, and behind the slug, which has no ``#``."""
+        revision = f"#{self.revision}" if self.revision > 1 else ""
+        return f"{self.partner.slug}{revision}:{self.order_id}"
 
 
 class SaleorEvent(models.Model):

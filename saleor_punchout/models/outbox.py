@@ -12,7 +12,6 @@ from saleor_punchout.models.documents import DocumentRecord
 from saleor_punchout.models.orders import PurchaseOrder
 from saleor_punchout.models.partners import Installation, TradingPartner
 
-
 PATIENCE = timedelta(hours=72)
 """For how long a document is offered."""
 

@@ -153,6 +153,15 @@ class Buyer(models.Model):
         return self.key
 
 
+class CredentialQuerySet(models.QuerySet["Credential"]):
+    def valid(self) -> CredentialQuerySet:
+        """Those whose time it is."""
+        now = timezone.now()
+        begun = Q(valid_from=None) | Q(valid_from__lte=now)
+        lasting = Q(valid_until=None) | Q(valid_until__gt=now)
+        return self.filter(begun, lasting)
+
+
 class Credential(models.Model):
     """How a trading partner names itself, and us, in one of the three parties of a header; or how it logs in."""
 
@@ -175,11 +184,14 @@ class Credential(models.Model):
     key = models.CharField(max_length=320, db_index=True)
     """Party, domain and identity as they are compared; see :func:`flows.authentication.credential_key`."""
     sealed_secret = models.TextField(default="", blank=True)
-    """Only a sender, a login and we ourselves have one. Two rows of one identity whose times overlap are a rotation in progress."""
+    """Only a sender, a login and we ourselves have one. Two rows of one identity whose times overlap are a rotation in
+    progress."""
     mac_allowed = models.BooleanField(default=False)
     valid_from = models.DateTimeField(null=True, blank=True)
     valid_until = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = CredentialQuerySet.as_manager()
 
     class Meta:
         ordering = ("party", "id")

@@ -201,3 +201,18 @@ def test_a_piece_of_text_loses_known_and_telling_secrets_and_stays_on_one_line(t
 
 def test_a_short_or_missing_secret_tears_no_holes():
     assert redacted_text("The order is none of ours", ["", "none"]) == "The order is none of ours"
+
+
+def test_a_secret_inside_a_secret_hides_none_behind_it():
+    # given
+    nested = "<Password>a<Secret>b</Secret></Password><Extrinsic name='token secret'>c<Extrinsic name='pwd'/></Extrinsic>"
+    party = "<Credential><Identity>x</Identity><Proof><Credential><Proof>d</Proof></Credential></Proof></Credential>"
+    behind = f"<Password>{CANARY}</Password><Extrinsic name='secret'>{CANARY}</Extrinsic><PCard number='{CARD}'/>"
+    root = etree.fromstring(f"<a>{nested}{party}{behind}<Credential><Proof>{CANARY}</Proof></Credential></a>")
+
+    # when
+    left = redacted(root)
+
+    # then
+    assert CANARY not in left
+    assert CARD not in left

@@ -65,6 +65,7 @@ def node(**changes):
         "metadata": [{"key": "punchout.order_id", "value": "PO-1"}],
         "shippingMethodName": None,
         "shippingPrice": amounts(8.9, 10.59),
+        "shippingTaxRate": 0.19,
         "total": amounts(58.28, 69.35),
         "lines": [line | {name: value for name, value in changes.items() if name in line}],
         "fulfillments": [],
@@ -94,6 +95,7 @@ def test_an_order_is_told_in_full():
 
     assert (order.currency, order.net, order.gross) == ("EUR", Decimal("58.28"), Decimal("69.35"))
     assert (order.shipping_net, order.shipping_gross) == (Decimal("8.9"), Decimal("10.59"))
+    assert order.shipping_tax_rate == Decimal("0.19")
     assert (order.external_reference, order.checkout_id, order.shipping_method) == ("", "", "")
     assert order.created == datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
     assert order.updated_at == datetime(2026, 3, 3, 9, 30, 0, 123456, tzinfo=UTC)
@@ -163,7 +165,7 @@ def test_what_was_sent_and_billed_is_told():
         ("FULFILLED", False, True, False),
         ("PARTIALLY_RETURNED", False, True, False),
         ("CANCELED", False, False, True),
-        ("EXPIRED", False, False, False),
+        ("EXPIRED", False, False, True),
     ],
 )
 def test_the_status_says_what_may_still_become_of_an_order(status, editable, confirmed, cancelled):

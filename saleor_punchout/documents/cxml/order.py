@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
-from urllib.parse import unquote
 
 from saleor_punchout.documents import lexical
+from saleor_punchout.documents.arrival import comparable_id
 from saleor_punchout.documents.cxml.envelope import BASE_DTD, new_request, now
 from saleor_punchout.documents.cxml.items import read_items_out, write_item_out
 from saleor_punchout.documents.cxml.parts import (
@@ -168,11 +168,12 @@ def _check_sums(order: OrderRequest, items: Sequence[ItemOut], notes: Notes) -> 
 
 def _check_attachments(order: OrderRequest, content_ids: Collection[str], notes: Notes) -> None:
     """A comment may point at a MIME part. Nothing that it points at elsewhere is ever fetched."""
+    came = set(map(comparable_id, content_ids))
     for url in (url for comment in _all_comments(order) for url in comment.attachments):
         scheme, _, content_id = url.partition(":")
         if scheme.lower() != "cid":
             notes.remark("attachment_not_included", "A comment names an attachment that did not come with the order.")
-        elif unquote(content_id).strip() not in content_ids:
+        elif comparable_id(content_id) not in came:
             notes.remark("dangling_attachment", "A comment refers to a MIME part that did not come with the order.")
 
 

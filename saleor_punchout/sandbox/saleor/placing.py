@@ -100,7 +100,7 @@ def _order_line(order: models.Order, line: models.CheckoutLine) -> models.OrderL
         product_name=line.variant.product.name,
         variant_name=line.variant.name,
         quantity=line.quantity,
-        unit_price=pricing.stored_price(line.unit_price),
+        unit_price=pricing.kept_price(line),
         total_net=total.net,
         total_gross=total.gross,
         metadata=line.metadata,

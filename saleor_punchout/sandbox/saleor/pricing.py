@@ -40,6 +40,13 @@ def stored_price(given: Decimal) -> Decimal:
     return given.quantize(THREE_DECIMALS, ROUND_HALF_UP)
 
 
+def kept_price(line: CheckoutLine) -> Decimal:
+    """Of one unit, as the order's line keeps it: in whole cents, whatever it was. The line's total is taken over as it
+    is, until one of the order's lines changes: then all of them are multiplied anew."""
+    currency = line.checkout.channel.currency
+    return rounded(rounded(line.unit_price * line.quantity, currency) / line.quantity, currency)
+
+
 def net_of(amount: Decimal, channel: Channel) -> Decimal:
     """An amount as the channel enters prices, without its tax; not rounded."""
     return amount / _factor(channel) if channel.prices_include_tax else amount
