@@ -232,7 +232,8 @@ class _Placement:
         elif stays and made.is_editable and amendment.edit(made):
             self._take_over(made, amendment)
         else:
-            self._make_anew(made, amendment)
+            is_spoilt = stays and made.is_editable  # its lines came out otherwise than anybody agreed to
+            self._make_anew(made, amendment, is_spoilt=is_spoilt)
 
     def _take_over(self, made: FullOrder, amendment: Amendment) -> None:
         self._note(amendment.assembly.comparison)
@@ -242,11 +243,13 @@ class _Placement:
         self.client.set_private_metadata(made.id, {**unsaid.private, **self.facts.private})
         self._finish(Order(made.id, made.number))
 
-    def _make_anew(self, made: FullOrder, amendment: Amendment) -> None:
+    def _make_anew(self, made: FullOrder, amendment: Amendment, *, is_spoilt: bool) -> None:
         """The old order goes first, for the new one may need its stock; but not before the new one is known to be
-        possible. The revision tells the next attempt that it was we who cancelled it."""
+        possible, unless nobody wants the old one as it is. The revision tells the next attempt that it was we who
+        cancelled it."""
         assembly = amendment.assembly
-        self._prepare(made, amendment)
+        if not is_spoilt:
+            self._prepare(made, amendment)
         if assembly.comparison.problems:
             self._refuse(assembly.comparison)
             return

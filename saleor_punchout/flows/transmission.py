@@ -16,7 +16,7 @@ from django.utils import timezone
 from saleor_punchout.conf import settings
 from saleor_punchout.exceptions import Conflict
 from saleor_punchout.flows import attempt, circuit, journal
-from saleor_punchout.flows.endpoints import endpoint_of
+from saleor_punchout.flows.endpoints import STATUS_UPDATE, endpoint_of
 from saleor_punchout.models import PurchaseOrder, TradingPartner, Transmission
 from saleor_punchout.models.outbox import end_of_patience
 
@@ -124,14 +124,15 @@ def resend(transmission: Transmission) -> None:
 
 def due() -> QuerySet[Transmission]:
     """Documents that may be sent now; whichever has waited longest is first. One waits for those before it of the same
-    order, in all its versions, and all wait for a partner whose endpoints fail or that is switched off."""
+    order, in all its versions, and all wait for a partner whose endpoints fail or that is switched off. A status update
+    keeps nothing waiting: it goes to an address that the order brought, and no other document builds on it."""
     now = timezone.now()
     before = Transmission.objects.filter(
         state=State.WAITING,
         pk__lt=OuterRef("pk"),
         partner=OuterRef("partner"),
         purchase_order__order_id=OuterRef("purchase_order__order_id"),
-    )
+    ).exclude(kind=STATUS_UPDATE)
     waiting = _free(now).filter(next_attempt_at__lte=now, partner__is_active=True)
     return waiting.exclude(circuit.is_open()).exclude(Exists(before)).order_by("next_attempt_at", "pk")
 

@@ -205,7 +205,7 @@ def test_a_short_or_missing_secret_tears_no_holes():
 
 def test_a_secret_inside_a_secret_hides_none_behind_it():
     # given
-    nested = "<Password>a<Secret>b</Secret></Password><Extrinsic name='token secret'>c<Extrinsic name='pwd'/></Extrinsic>"
+    nested = "<Password>a<Secret>b</Secret></Password><Extrinsic name='secret'>c<Extrinsic name='pwd'/></Extrinsic>"
     party = "<Credential><Identity>x</Identity><Proof><Credential><Proof>d</Proof></Credential></Proof></Credential>"
     behind = f"<Password>{CANARY}</Password><Extrinsic name='secret'>{CANARY}</Extrinsic><PCard number='{CARD}'/>"
     root = etree.fromstring(f"<a>{nested}{party}{behind}<Credential><Proof>{CANARY}</Proof></Credential></a>")

@@ -475,6 +475,21 @@ def test_a_dead_document_blocks_nobody(buyer, partner, order):
     assert [Transmission.objects.get(pk=one.pk).state for one in (first, second)] == ["dead", "delivered"]
 
 
+def test_a_status_update_that_nobody_takes_keeps_no_other_document_waiting(buyer, partner, order):
+    # given
+    update, confirmation = queued(partner, "1", order), queued(partner, "2", order)
+    Transmission.objects.filter(pk=update.pk).update(kind="StatusUpdateRequest")
+    replies = iter([answer(500), says(200)])
+    buyer.reply = lambda handler: next(replies)(handler)
+
+    # when
+    transmission.send(update.pk)
+    transmission.send(confirmation.pk)
+
+    # then
+    assert [Transmission.objects.get(pk=one.pk).state for one in (update, confirmation)] == ["waiting", "delivered"]
+
+
 def test_a_partner_that_is_switched_off_gets_nothing_until_it_is_on_again(buyer, partner):
     # given
     partner.is_active = False

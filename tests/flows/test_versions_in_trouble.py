@@ -10,10 +10,11 @@ from saleor_punchout import tasks
 from saleor_punchout.documents.types import Charge, Money
 from saleor_punchout.exceptions import SaleorRefused
 from saleor_punchout.flows import decision, placement
+from saleor_punchout.flows.amendment import Amendment
 from saleor_punchout.flows.saleor import order_client_for
 from saleor_punchout.gateway.order_client import OrderClient
 from saleor_punchout.models import Alarm, PurchaseOrder
-from saleor_punchout.sandbox.models import Listing, Variant
+from saleor_punchout.sandbox.models import DeliveryMethod, Listing, Variant
 from saleor_punchout.sandbox.portal.buyers import GENERIC
 from tests.flows.story import line, order_request, post, status
 from tests.flows.test_amendment import HANDLE, SCREWS, confirm, first, goods, problems, take, version
@@ -272,3 +273,19 @@ def test_a_change_that_waited_is_taken_as_soon_as_its_order_is_there(client, mon
 
     # then
     assert woken == [parked.pk]
+
+
+def test_an_order_whose_lines_came_out_at_a_price_of_nobodys_does_not_wait_like_that(client, monkeypatch):
+    # given: a shop whose rules make another price of what is changed in place
+    freight = {"shipping": Charge(Money(Decimal("50.00"), "EUR"), "Standard")}
+    assert take(client, first([HANDLE], **freight)).state == State.PLACED
+    edit = Amendment.edit
+    monkeypatch.setattr(Amendment, "edit", lambda *given: edit(*given) and False)
+
+    # when: and the new order cannot be made either
+    DeliveryMethod.objects.update(price=Decimal("99.00"))
+    update = take(client, version("2", [HANDLE, SCREWS], **freight))
+
+    # then
+    assert (update.state, problems(update), live()) == (State.HELD, {"shipping"}, [])
+    assert "was cancelled in Saleor" in Alarm.objects.get(settled_at=None).message

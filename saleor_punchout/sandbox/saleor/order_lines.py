@@ -100,10 +100,9 @@ def editable(order: models.Order) -> models.Order:
 
 def total_up(order: models.Order) -> None:
     """What each line costs, all of them together, and the delivery. What needs none costs none."""
-    lines = list(order.lines.select_related("variant__product"))
+    lines = list(order.lines.select_related("variant__product", "order__channel"))
     for line in lines:
-        total = pricing.price_of(line.unit_price * line.quantity, order.channel)
-        line.total_net, line.total_gross = total.net, total.gross
+        _multiply(line)
     models.OrderLine.objects.bulk_update(lines, ["total_net", "total_gross"])
     if not any(line.variant and line.variant.product.is_shipping_required for line in lines):
         order.shipping_net = order.shipping_gross = Decimal(0)
@@ -175,8 +174,14 @@ def _price(variant: models.Variant, channel: models.Channel, given: Decimal | No
 
 
 def _recount(line: models.OrderLine, quantity: int) -> None:
-    """Give the line this quantity and its stock; its price follows. Raises :class:`Refused` where too little is left."""
+    """Give the line this quantity, what it costs, and its stock. Raises :class:`Refused` where too little is left."""
     more = quantity - line.quantity
     (stock.reserve if more > 0 else stock.release)(stock.pieces([(line, abs(more))]))
     line.quantity = quantity
+    _multiply(line)
     line.save()
+
+
+def _multiply(line: models.OrderLine) -> None:
+    total = pricing.price_of(line.unit_price * line.quantity, line.order.channel)
+    line.total_net, line.total_gross = total.net, total.gross
