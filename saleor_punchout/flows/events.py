@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from saleor_punchout.exceptions import BadRequest
-from saleor_punchout.flows import fulfillment, versions
+from saleor_punchout.flows import fulfillment, lease, versions
 from saleor_punchout.flows import installation as installations
 from saleor_punchout.models import Installation, PunchOutSession, PurchaseOrder, SaleorEvent
 
@@ -85,7 +85,8 @@ def handle(pk: int) -> list[int]:
     """Do what the news asks for; gives the transmissions that wait for a worker now. Safe to call at any time, any
     number of times, from anywhere but inside a transaction."""
     order = _note_once(pk)
-    return fulfillment.tell(order) if order else []
+    # An order that is just being changed makes news with every line; whoever changes it tells of it afterwards.
+    return fulfillment.tell(order) if order and not lease.is_taken(order) else []
 
 
 def _note_once(pk: int) -> PurchaseOrder | None:

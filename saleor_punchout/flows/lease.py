@@ -30,6 +30,12 @@ def is_free(now: Any) -> Q:
     return Q(lease_until__isnull=True) | Q(lease_until__lte=now)
 
 
+def is_taken(order: PurchaseOrder) -> bool:
+    """Whether a worker has any version of the order in hand."""
+    rows, now = versions.thread(order.partner_id, order.order_id), timezone.now()
+    return any(versions.is_leased(row, now) for row in rows.filter(state=State.RECEIVED))
+
+
 def claim(pk: int) -> PurchaseOrder | None:
     """The row, ours for a while; None where it waits for nobody, or a worker is at any version of its thread."""
     key = PurchaseOrder.objects.filter(pk=pk).values_list("partner", "order_id").first()

@@ -99,7 +99,7 @@ def test_a_line_is_counted_anew_with_its_stock_and_its_price(app: Asker, order: 
 
     # then
     after = look(app, order)
-    assert after["lines"][0]["totalPrice"]["net"]["amount"] == Decimal("49.38")
+    assert after["lines"][0]["totalPrice"]["net"]["amount"] == Decimal("49.40")
     assert after["total"]["net"]["amount"] == sum(
         [after["shippingPrice"]["net"]["amount"], *(one["totalPrice"]["net"]["amount"] for one in after["lines"])]
     )
