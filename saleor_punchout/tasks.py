@@ -9,6 +9,7 @@ import logging
 from collections.abc import Iterable
 
 from celery import shared_task
+from django.db import close_old_connections
 
 from saleor_punchout.flows import cart, events, fulfillment, journal, lease, parking, placement, transmission, visit
 from saleor_punchout.host import writer
@@ -76,6 +77,7 @@ def sweep() -> None:
             step()
         except Exception:
             logger.exception("A step of the sweep failed; the next sweep tries it again.")
+            close_old_connections()  # one that broke would break all the other steps as well
 
 
 def carry_out(order: PurchaseOrder | None) -> None:

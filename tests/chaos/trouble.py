@@ -12,7 +12,7 @@ from tests.chaos.processes import Web, Workers
 
 OUTAGE = 4.0
 """Seconds that the broker is away when it stops."""
-CALM = (0.5, 2.5)
+CALM = (1.5, 4.5)
 """Seconds between two accidents."""
 
 
