@@ -22,8 +22,13 @@ STRIDE = int(os.environ.get("KILL_STRIDE", "12"))
 """Of the changes one step in so many is tried, for each needs two processes and several orders; 1 tries them all."""
 
 
+ON_SQLITE = FEWEST if STRIDE == 1 else ("new", "update_of_confirmed")
+"""The others take the same steps as on PostgreSQL, where most shops are."""
+CASES = [("postgresql", story) for story in FEWEST] + [("sqlite", story) for story in ON_SQLITE]
+
+
 @pytest.mark.timeout(280)
-@pytest.mark.parametrize("story", FEWEST)
+@pytest.mark.parametrize(("environment", "story"), CASES, indirect=["environment"])
 def test_a_worker_may_die_anywhere(environment, story):
     places = int(run("tests.concurrency.kills", environment, story, str(1 if story == "new" else STRIDE)))
 

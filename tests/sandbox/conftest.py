@@ -33,7 +33,9 @@ def shared_database(transactional_db: None, tmp_path: Path, monkeypatch: pytest.
     if usual.vendor != "sqlite" or not usual.is_in_memory_db():
         yield
         return
-    monkeypatch.setitem(connections.settings["default"], "NAME", str(tmp_path / "shared.sqlite3"))
+    # A copy: the usual connection must go on knowing that its database lives in memory, and ends when it is closed.
+    changed = {**connections.settings["default"], "NAME": str(tmp_path / "shared.sqlite3")}
+    monkeypatch.setitem(connections.settings, "default", changed)
     connections["default"] = connections.create_connection("default")
     call_command("migrate", verbosity=0)
     yield
