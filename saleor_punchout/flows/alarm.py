@@ -17,6 +17,7 @@ UNKNOWN_ORDER = "unknown_order"
 ORDER_STUCK = "order_stuck"
 DOCUMENT_UNDELIVERED = "document_undelivered"
 BUYER_REFUSED_DOCUMENT = "buyer_refused_document"
+BUYER_SILENT = "buyer_silent"
 NOT_CONFIGURED = "not_configured"
 INVOICE_IMPOSSIBLE = "invoice_impossible"
 CODES = (
@@ -26,6 +27,7 @@ CODES = (
     ORDER_STUCK,
     DOCUMENT_UNDELIVERED,
     BUYER_REFUSED_DOCUMENT,
+    BUYER_SILENT,
     NOT_CONFIGURED,
     INVOICE_IMPOSSIBLE,
 )

@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from saleor_punchout.conf import settings
+from saleor_punchout.flows import alarm
 from saleor_punchout.models import Circuit, TradingPartner
 
 MOST_FAILURES = 5
@@ -40,7 +41,7 @@ def note(partner: TradingPartner, *, has_answered: bool, began: datetime | None 
     """Count a failure, or forget those before: a refusal is an answer too. What ``began`` before the circuit opened, as
     with several workers, is no failure after its pause and does not make that longer."""
     if has_answered:
-        Circuit.objects.filter(partner=partner, failures__gt=0).update(failures=0, open_until=None)
+        close(partner)
         return
     with transaction.atomic():
         circuit, _ = Circuit.objects.select_for_update().get_or_create(partner=partner)
@@ -50,7 +51,25 @@ def note(partner: TradingPartner, *, has_answered: bool, began: datetime | None 
         circuit.failures += 1
         if circuit.failures >= MOST_FAILURES:
             circuit.open_until = timezone.now() + _pause(circuit.failures)
+            _tell(partner)
         circuit.save()
+
+
+def close(partner: TradingPartner) -> None:
+    """Forget all failures: the endpoints answer, or somebody knows that they do."""
+    if Circuit.objects.filter(partner=partner, failures__gt=0).update(failures=0, open_until=None):
+        alarm.settle(alarm.BUYER_SILENT, partner.slug, partner.installation)
+
+
+def _tell(partner: TradingPartner) -> None:
+    alarm.raise_alarm(
+        alarm.BUYER_SILENT,
+        f"The endpoints of {partner.name} do not answer. Documents wait, and one of them is tried after five minutes,"
+        " later every hour. Correct the addresses, or send a document again once the buyer's system is back.",
+        installation=partner.installation,
+        subject=partner.slug,
+        partner=partner,
+    )
 
 
 def _pause(failures: int) -> timedelta:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from saleor_punchout.exceptions import Conflict
+from saleor_punchout.exceptions import BadRequest, Conflict
 from saleor_punchout.flows import versions
 from saleor_punchout.models import PurchaseOrder
 
@@ -24,7 +24,10 @@ def retry(order: PurchaseOrder) -> None:
 
 
 def reject(order: PurchaseOrder, reason: str) -> None:
-    """Refuse a held order for good. Raises :class:`Conflict`."""
+    """Refuse a held order for good, with words that the buyer reads. Raises :class:`BadRequest` without any, and
+    :class:`Conflict`."""
+    if not reason.strip():
+        raise BadRequest("Say why: the buyer reads it in the confirmation that rejects the order.")
     _decide(order, State.REJECTED, last_error=reason)
 
 

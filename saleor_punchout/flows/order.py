@@ -132,6 +132,9 @@ def _known(order: PurchaseOrder) -> PurchaseOrder | None:
         order.type, order.order_version = "update", ""
         stored = _stored(order)
     if stored and stored.content_hash != order.content_hash and order.type != "delete":
+        top = versions.highest(versions.thread(order.partner_id, order.order_id))
+        if top is not None and top.type == "delete":
+            raise _deleted(order)
         raise Conflict(
             f"Order {order.order_id} was received before with other content. Send a change as an update with an"
             " orderVersion of its own."
@@ -168,12 +171,32 @@ def _admit(order: PurchaseOrder, request: OrderRequest, notes: Notes) -> None:
         notes.remark("document_reference_unknown", message)
     top = versions.highest(rows)
     if top is not None and versions.rank(top) > versions.rank(order):
+        _refuse_unclear(order, top)
+        notes.remark("superseded", "A later version of this order came before; this one changes nothing.")
         return
     if top is not None and top.type == "delete" and order.type != "delete":
-        raise Conflict(f"Order {order.order_id} was deleted before. Send what is needed under a new orderID.")
+        raise _deleted(order)
     _refuse_too_late(order, rows)
     if not versions.has_beginning(rows):
         _park(order)
+
+
+def _refuse_unclear(order: PurchaseOrder, top: PurchaseOrder) -> None:
+    """A change that ranks below ``top`` only because one of both has no number may well be the later one: better
+    refused than lost."""
+    before, after = top.ordered_at or versions.WITHOUT_DATE, order.ordered_at or versions.WITHOUT_DATE
+    if top.type == "delete":
+        if after > before:
+            raise _deleted(order)
+    elif versions.is_numbered(order) != versions.is_numbered(top) and after >= before:
+        raise Conflict(
+            f"Order {order.order_id} has a version {top.order_version!r}, which cannot be compared with"
+            f" {order.order_version!r}. Send this change with a higher number as its orderVersion."
+        )
+
+
+def _deleted(order: PurchaseOrder) -> Conflict:
+    return Conflict(f"Order {order.order_id} was deleted before. Send what is needed under a new orderID.")
 
 
 def _refuse_too_late(order: PurchaseOrder, rows: Iterable[PurchaseOrder]) -> None:
@@ -185,7 +208,7 @@ def _refuse_too_late(order: PurchaseOrder, rows: Iterable[PurchaseOrder]) -> Non
         f"Order {order.order_id} of {order.partner} was to be changed ({order.type}) after goods left; the buyer was"
         " refused. Agree with the buyer what to do.",
         installation=order.partner.installation,
-        subject=str(placed.pk),
+        subject=f"{placed.pk}:{order.type}:{order.order_version}",
         partner=order.partner,
         purchase_order=placed,
     )

@@ -16,7 +16,7 @@ from django.utils.text import slugify
 from saleor_punchout import vault
 from saleor_punchout.documents import redaction
 from saleor_punchout.exceptions import GatewayError
-from saleor_punchout.flows import fulfillment
+from saleor_punchout.flows import circuit, fulfillment
 from saleor_punchout.flows.authentication import credential_key
 from saleor_punchout.flows.partner_settings import check_settings
 from saleor_punchout.flows.saleor import hasty_client_of
@@ -84,6 +84,7 @@ def update_partner(partner: TradingPartner, **fields: Any) -> TradingPartner:
         _check_parties(partner, "protocol", current.values_list("party", flat=True))
     partner.save()
     if partner.endpoints != former_endpoints:
+        circuit.close(partner)
         fulfillment.look_anew(partner)
     return partner
 

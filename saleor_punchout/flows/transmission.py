@@ -106,8 +106,8 @@ def send_due() -> None:
 
 
 def resend(transmission: Transmission) -> None:
-    """Let a document go again that is dead or was delivered, under its old payloadID; nothing happens to one that
-    waits. Staff know that the endpoint works again, so it is called at once. Whoever commits wakes a worker.
+    """Let a document go again that is dead or was delivered, under its old payloadID, or one that waits go now. Staff
+    know that the endpoint works again, so it is called at once. Whoever commits wakes a worker.
 
     Raises :class:`Conflict` where something later was said about the same: the buyer would take the old for the new.
     """
@@ -117,8 +117,9 @@ def resend(transmission: Transmission) -> None:
         raise Conflict(f"A later {transmission.kind} replaces this one. Send the last one again.")
     over = Transmission.objects.filter(pk=transmission.pk, state__in=(State.DEAD, State.DELIVERED))
     with transaction.atomic():
+        circuit.close(transmission.partner)
+        _free(now).filter(pk=transmission.pk).update(next_attempt_at=now)
         if over.update(state=State.WAITING, next_attempt_at=now, give_up_at=end_of_patience(), done_at=None):
-            circuit.note(transmission.partner, has_answered=True)
             attempt.settle_alarm(transmission)
 
 

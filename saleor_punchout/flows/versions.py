@@ -32,11 +32,15 @@ def rank(order: PurchaseOrder) -> tuple[Any, ...]:
     A ``new`` begins the thread and a delete without a number ends it. Between them the number of the version counts
     where it is one, then the orderDate, then the order of arrival; a delete comes after the update of its number.
     """
-    version = order.order_version
-    number = int(version) if version.isascii() and version.isdigit() else 0
+    number = int(order.order_version) if is_numbered(order) else 0
     is_delete = order.type == "delete"
     phase = {"new": 0, "update": 1}.get(order.type, 1 if number else 2)
     return phase, number, is_delete, order.ordered_at or WITHOUT_DATE, order.pk or maxsize
+
+
+def is_numbered(order: PurchaseOrder) -> bool:
+    version: str = order.order_version
+    return version.isascii() and version.isdigit()
 
 
 def thread(partner_id: int, order_id: str) -> QuerySet[PurchaseOrder]:

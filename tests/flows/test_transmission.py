@@ -398,21 +398,39 @@ def test_one_that_is_sent_again_gets_three_more_days(buyer, partner, later):
     assert not Alarm.objects.filter(settled_at=None).exists()
 
 
-def test_a_delivered_document_may_go_again_too_and_a_waiting_one_is_left_alone(buyer, partner):
+def test_a_delivered_document_may_go_again_too(buyer, partner):
     # given
     one = sent(queued(partner))
-    waiting = queued(partner, "2")
-    planned = waiting.next_attempt_at
 
     # when
     transmission.resend(one)
-    transmission.resend(waiting)
     sent(one)
 
     # then
-    waiting.refresh_from_db()
-    assert (one.attempts, waiting.next_attempt_at) == (2, planned)
+    assert one.attempts == 2
     assert buyer.payload_ids == ["1@shop.example.com"] * 2
+
+
+def test_staff_are_told_of_a_silent_buyer_and_a_waiting_document_that_they_send_goes_at_once(buyer, partner):
+    # given: five failures in a row
+    buyer.reply = answer(500)
+    documents = [queued(partner, str(number)) for number in range(6)]
+    for one in documents[:5]:
+        sent(one)
+    alarm = Alarm.objects.get(settled_at=None)
+    assert (alarm.code, partner.name in alarm.message) == ("buyer_silent", True)
+    assert sent(documents[5]).attempts == 0
+
+    # when
+    buyer.reply = says(200)
+    transmission.resend(documents[0])
+    transmission.send(documents[0].pk)
+
+    # then
+    documents[0].refresh_from_db()
+    alarm.refresh_from_db()
+    assert documents[0].state == "delivered"
+    assert alarm.settled_at is not None
 
 
 def test_what_something_later_was_said_about_is_not_sent_again(buyer, partner):
@@ -696,7 +714,7 @@ def test_a_circuit_that_stays_open_buries_what_is_too_old(buyer, partner, later)
     # then
     one.refresh_from_db()
     assert (one.state, buyer.seen) == ("dead", [])
-    assert Alarm.objects.get().transmission == one
+    assert Alarm.objects.get(code="document_undelivered").transmission == one
 
 
 def test_after_an_outage_of_our_own_nothing_is_buried_unsent(buyer, partner, later):

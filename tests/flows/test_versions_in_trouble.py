@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
 from saleor_punchout import tasks
 from saleor_punchout.documents.types import Charge, Money
-from saleor_punchout.exceptions import SaleorRefused
+from saleor_punchout.exceptions import BadRequest, SaleorRefused
 from saleor_punchout.flows import decision, placement
 from saleor_punchout.flows.amendment import Amendment
 from saleor_punchout.flows.saleor import order_client_for
@@ -16,7 +17,7 @@ from saleor_punchout.gateway.order_client import OrderClient
 from saleor_punchout.models import Alarm, PurchaseOrder
 from saleor_punchout.sandbox.models import DeliveryMethod, Listing, Variant
 from saleor_punchout.sandbox.portal.buyers import GENERIC
-from tests.flows.story import line, order_request, post, status
+from tests.flows.story import ORDER_DATE, line, order_request, post, status
 from tests.flows.test_amendment import HANDLE, SCREWS, confirm, first, goods, problems, take, version
 from tests.flows.test_versions import allocated, live, states
 
@@ -221,6 +222,38 @@ def test_what_staff_had_added_is_taken_out_by_a_change_and_they_are_told(client)
     assert allocated() == {"FST-1001": 1, "HND-2001": 1}
     told = {"line": None, "field": "line", "returned": "1 × FST-1010, not ours", "ordered": "taken out"}
     assert told in update.differences
+
+
+@pytest.mark.parametrize("number", ["", "B", "2.0"])
+def test_a_change_that_cannot_be_compared_is_refused_instead_of_lost(client, number):
+    # given
+    take(client, first())
+    take(client, version("2", [SCREWS]))
+
+    # when
+    answer = post(client, version(number, [MANY_SCREWS]))
+
+    # then
+    assert (status(answer), "higher number" in answer.status.message) == (409, True)
+
+
+def test_a_change_that_was_written_after_the_order_was_deleted_is_refused(client):
+    # given
+    take(client, first())
+    take(client, version("", [], type="delete"))
+
+    # when
+    late = post(client, version("2", [MANY_SCREWS]))
+    later = post(client, version("3", [MANY_SCREWS], order_date=ORDER_DATE + timedelta(days=1)))
+
+    # then
+    assert (status(late), status(later)) == (200, 409)
+    assert "new orderID" in later.status.message
+
+
+def test_whoever_rejects_an_order_says_why():
+    with pytest.raises(BadRequest, match="the buyer reads it"):
+        decision.reject(PurchaseOrder(state=State.HELD), " ")
 
 
 def test_the_change_before_a_rejected_one_is_carried_out(client):
