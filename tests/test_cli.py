@@ -43,7 +43,6 @@ ORDERING = {
 """Systems that order by cXML."""
 FOLLOWING = {
     "OrderRequest": 2,
-    "StatusUpdateRequest": 2,
     "ConfirmationRequest": 1,
     "ShipNoticeRequest": 2,
     "InvoiceDetailRequest": 1,
@@ -315,6 +314,7 @@ def test_the_demo_leaves_the_documents_of_every_step(checked):
         documents = [name for name in names if name.startswith((f"{key}-update-", f"{key}-cxml-update-"))]
         told = Counter(name.split("-")[-1] for name in documents)
         assert {kind: told[kind] for kind in FOLLOWING} == FOLLOWING, key
+        assert told["StatusUpdateRequest"] >= 2, key  # that of the company's order before may come late
     assert {"sap-srm-shopping-OCICallUp", "sap-srm-shopping-OCIReturnForm"} <= set(names)
     assert {"oracle-fusion-oracle-shopping-LoginRequest", "oracle-fusion-oracle-shopping-oracleCart"} <= set(names)
 
