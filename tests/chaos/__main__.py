@@ -20,6 +20,8 @@ from pathlib import Path
 from tests.chaos import machines
 
 SECRET = "outbound-secret-of-the-chaos-run"  # nothing real lies behind it
+LAST_TROUBLE = 60
+"""Seconds for which everything goes on failing after the last document came."""
 SETTLE = 300
 """Seconds in which everything must come to rest once nothing fails any more."""
 
@@ -85,13 +87,13 @@ def _run(
             _say(f"{count} orders are on their way …")
             buyers.send_all(count)
             _say(f"{buyers.sent} documents were answered; the shop delivers …")
-            _wait(lambda: staff.is_done, SETTLE)
+            _wait(lambda: staff.is_done, LAST_TROUBLE)
             _say("Nothing fails any more; everything comes to rest …")
             trouble.stop()
             calm.begin()
             front.calm()
             scene.resend_dead()
-            rested = _wait(scene.is_at_rest, SETTLE)
+            rested = _wait(lambda: staff.is_done and scene.is_at_rest(), SETTLE)
         finally:
             trouble.stop()
             undone = staff.stop()

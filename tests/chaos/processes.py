@@ -19,16 +19,25 @@ from tests.chaos.machines import free_port, wait_until
 
 
 class Web:
-    """A server with two processes; one that is killed is replaced by the server itself."""
+    """A server with two processes. It replaces one that is killed; where it gives up itself, it is started again."""
 
     def __init__(self, environment: dict[str, str]) -> None:
-        port = free_port()
-        self.url = f"http://127.0.0.1:{port}"
-        command = ["granian", "--interface", "wsgi", "--port", str(port), "--workers", "2", "--blocking-threads", "8"]
-        self._process = _start(
-            [*command, "--respawn-failed-workers", "--no-log", "tests.chaos.wsgi:application"], environment
-        )
+        self._environment, self._port, self._over = environment, free_port(), threading.Event()
+        self.url = f"http://127.0.0.1:{self._port}"
+        self._process = self._server()
+        self._keeper = threading.Thread(target=self._keep_alive, daemon=True)
+        self._keeper.start()
         wait_until(self._answers, "The web server answers", 60)
+
+    def _server(self) -> subprocess.Popen[bytes]:
+        command = ["granian", "--interface", "wsgi", "--port", str(self._port), "--workers", "2"]
+        command += ["--blocking-threads", "8", "--respawn-failed-workers", "--no-log", "tests.chaos.wsgi:application"]
+        return _start(command, self._environment)
+
+    def _keep_alive(self) -> None:
+        while not self._over.wait(0.2):
+            if self._process.poll() is not None:
+                self._process = self._server()
 
     def _answers(self) -> bool:
         with contextlib.suppress(requests.RequestException):
@@ -41,6 +50,8 @@ class Web:
         return bool(children) and _kill(chance.choice(children))
 
     def stop(self) -> None:
+        self._over.set()
+        self._keeper.join()
         _end(self._process)
 
 
