@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote
 
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 
 from saleor_punchout.sandbox.portal.buyers import BUYERS
 from tests.browser.storefront import choose_delivery
@@ -92,6 +92,16 @@ def test_a_start_link_that_was_used_says_whose_turn_it_is(page, demo, profile):
     expect(page.get_by_role("button")).to_have_count(0)
 
 
+def back(page):
+    """A browser that is short of memory forgets a page that a form led to, and asks whether to send the form again."""
+    try:
+        page.go_back()
+    except Error as error:
+        if "ERR_CACHE_MISS" not in error.message:
+            raise
+        page.reload()
+
+
 def test_the_back_button_after_the_return_changes_nothing_and_traps_nobody(page, demo):
     # given
     requisition = start_requisition(page, demo)
@@ -100,7 +110,7 @@ def test_the_back_button_after_the_return_changes_nothing_and_traps_nobody(page,
     return_cart(page)
 
     # when
-    page.go_back()
+    back(page)
 
     # then
     expect(title(page)).to_have_text(re.compile("This cart went back to Fennwick Foods"))
@@ -109,9 +119,8 @@ def test_the_back_button_after_the_return_changes_nothing_and_traps_nobody(page,
     expect(page.get_by_label(re.compile("Quantity of line"))).to_have_count(1)
     expect(page.get_by_label("Quantity of line 1")).to_have_value("3")
 
-    # nor from there
-    page.go_back()
-    page.go_back()
+    # nor from there, past the page that a form led to, which a browser under pressure has forgotten
+    page.evaluate("history.go(-2)")
     expect(title(page)).to_have_text("Your cart")
 
 
